@@ -1,0 +1,108 @@
+package org.prumerge4j.model.execution;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.api.OutAndGrad;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.prumerge4j.model.graph.Graph;
+import org.prumerge4j.model.graph.InputSpec;
+import org.prumerge4j.model.graph.ParameterSpec;
+
+/**
+ * Runs a graph with SameDiff's own session: slow and plain, the oracle of everything faster.
+ *
+ * <p>SameDiff leaves intermediate arrays to the garbage collector, which does not see their memory outside the heap;
+ * so every few runs this executor asks for a collection.
+ */
+public final class SameDiffExecutor implements GraphExecutor {
+    private static final int RUNS_BETWEEN_COLLECTIONS = 20;
+    /** The name under which SameDiff keeps the backward graph. */
+    private static final String GRADIENT_FUNCTION = "grad";
+
+    private final Graph graph;
+    private final Map<String, INDArray> parameters;
+    private final List<String> trainable;
+    private int runs;
+
+    /**
+     * An executor of a graph.
+     *
+     * @param parameters arrays by parameter name, float32; more than the graph needs may be given
+     * @throws IllegalArgumentException if a parameter is missing or has another shape than declared
+     */
+    public SameDiffExecutor(Graph graph, Map<String, INDArray> parameters) {
+        this.graph = graph;
+        this.parameters = bind(graph, parameters);
+        this.trainable = graph.trainable().stream().map(ParameterSpec::name).toList();
+    }
+
+    private static Map<String, INDArray> bind(Graph graph, Map<String, INDArray> parameters) {
+        Map<String, INDArray> bound = new HashMap<>();
+        List<String> problems = new ArrayList<>();
+        for (ParameterSpec wanted : graph.parameters().values()) {
+            INDArray array = parameters.get(wanted.name());
+            if (array == null) {
+                problems.add(wanted.name() + " is missing");
+            } else if (!Arrays.equals(array.shape(), wanted.shape().toArray())) {
+                problems.add(wanted.name() + " is " + Arrays.toString(array.shape()) + ", not " + wanted.shape());
+            } else {
+                bound.put(wanted.name(), array);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("cannot bind the graph's parameters: " + String.join("; ", problems));
+        }
+        return bound;
+    }
+
+    @Override
+    public Map<String, INDArray> run(Map<String, INDArray> inputs, List<String> outputs) {
+        collectNowAndThen();
+        return graph.sameDiff().output(placeholders(inputs), outputs);
+    }
+
+    @Override
+    public Gradients gradients(Map<String, INDArray> inputs, List<String> outputs) {
+        if (graph.loss() == null) {
+            throw new IllegalStateException("the graph has no loss, so it has no gradients");
+        }
+        collectNowAndThen();
+        SameDiff sameDiff = graph.sameDiff();
+        if (sameDiff.getFunction(GRADIENT_FUNCTION) == null) {
+            SilencedOutput.during(() -> {
+                sameDiff.createGradFunction(trainable.toArray(String[]::new));
+                return graph;
+            });
+        }
+        OutAndGrad result = sameDiff.calculateGradientsAndOutputs(placeholders(inputs), outputs, trainable);
+        return new Gradients(result.getOutputs(), result.getGradients());
+    }
+
+    private Map<String, INDArray> placeholders(Map<String, INDArray> inputs) {
+        Map<String, INDArray> all = new HashMap<>(parameters);
+        for (Map.Entry<String, INDArray> input : inputs.entrySet()) {
+            InputSpec declared = graph.inputs().get(input.getKey());
+            if (declared == null) {
+                throw new IllegalArgumentException("the graph has no input " + input.getKey() + "; it has "
+                        + graph.inputs().keySet());
+            }
+            all.put(input.getKey(), input.getValue());
+        }
+        return all;
+    }
+
+    private void collectNowAndThen() {
+        if (++runs % RUNS_BETWEEN_COLLECTIONS == 0) {
+            System.gc();
+        }
+    }
+
+    @Override
+    public void close() {
+        // Parameters belong to the caller; SameDiff has nothing that can be closed.
+    }
+}

@@ -1,0 +1,69 @@
+package org.prumerge4j.model.graph;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/** A finished description of a computation: its inputs, its parameters, its outputs and, if it trains, its loss. */
+public final class Graph {
+    private final SameDiff sameDiff;
+    private final Map<String, InputSpec> inputs;
+    private final Map<String, ParameterSpec> parameters;
+    private final List<String> outputs;
+    private final @Nullable String loss;
+
+    Graph(
+            SameDiff sameDiff,
+            Map<String, InputSpec> inputs,
+            Map<String, ParameterSpec> parameters,
+            List<String> outputs,
+            @Nullable String loss) {
+        this.sameDiff = sameDiff;
+        this.inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+        this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        this.outputs = List.copyOf(outputs);
+        this.loss = loss;
+    }
+
+    /** The SameDiff graph behind this description; for executors only. */
+    public SameDiff sameDiff() {
+        return sameDiff;
+    }
+
+    /** Inputs by name, in the order they were declared. */
+    public Map<String, InputSpec> inputs() {
+        return inputs;
+    }
+
+    /** Parameters by name, in the order they were declared. */
+    public Map<String, ParameterSpec> parameters() {
+        return parameters;
+    }
+
+    /** Names of the outputs, the loss not among them. */
+    public List<String> outputs() {
+        return outputs;
+    }
+
+    /** Name of the scalar that training minimises; null if the graph does not train. */
+    public @Nullable String loss() {
+        return loss;
+    }
+
+    /** The parameters that training changes, in the order they were declared. */
+    public List<ParameterSpec> trainable() {
+        return parameters.values().stream()
+                .filter(parameter -> parameter.role() == ParameterRole.TRAINABLE)
+                .toList();
+    }
+
+    /** How many numbers training changes. */
+    public long trainableCount() {
+        return trainable().stream()
+                .mapToLong(parameter -> parameter.shape().elements())
+                .sum();
+    }
+}
