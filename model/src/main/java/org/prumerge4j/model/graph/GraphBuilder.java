@@ -37,7 +37,7 @@ public final class GraphBuilder {
     public Value integers(String name, long... extents) {
         inputs.put(
                 name, new InputSpec(name, true, Arrays.stream(extents).boxed().toList()));
-        return new Value(sameDiff.placeHolder(name, DataType.INT, extents));
+        return new Value(sameDiff.placeHolder(name, DataType.INT32, extents));
     }
 
     /**
@@ -182,7 +182,7 @@ public final class GraphBuilder {
 
     /** Logarithm of the softmax along the last axis of a matrix. */
     public Value logSoftmax(Value matrix) {
-        return new Value(sameDiff.nn.logSoftmax(matrix.variable(), 1));
+        return new Value(sameDiff.nn.logSoftmax(matrix.variable()));
     }
 
     /** Integers {@code [rows]} as rows of zeros with a single one, {@code [rows, depth]}. */

@@ -1,0 +1,126 @@
+package org.prumerge4j.model.decoder;
+
+import java.util.Arrays;
+import org.prumerge4j.model.config.DecoderConfig;
+import org.prumerge4j.model.graph.GraphBuilder;
+import org.prumerge4j.model.graph.Layers;
+import org.prumerge4j.model.graph.ParameterRole;
+import org.prumerge4j.model.graph.Value;
+
+/** The LLaMA decoder (Touvron et al. 2023): pre-normalised blocks of rotary attention and SwiGLU. */
+public final class LlamaDecoder {
+    private final GraphBuilder graph;
+    private final DecoderConfig config;
+    private final LinearLayers linears;
+    private final DecoderInputs inputs;
+
+    private LlamaDecoder(GraphBuilder graph, DecoderConfig config, LinearLayers linears, DecoderInputs inputs) {
+        this.graph = graph;
+        this.config = config;
+        this.linears = linears;
+        this.inputs = inputs;
+    }
+
+    /**
+     * Adds all blocks and the final normalisation to a graph.
+     *
+     * @param embeddings {@code [tokens, hidden]}
+     * @return {@code [tokens, hidden]}, what the output head reads
+     */
+    public static Value apply(
+            GraphBuilder graph, DecoderConfig config, LinearLayers linears, DecoderInputs inputs, Value embeddings) {
+        LlamaDecoder decoder = new LlamaDecoder(graph, config, linears, inputs);
+        Value hidden = embeddings;
+        for (int layer = 0; layer < config.layers(); layer++) {
+            hidden = decoder.block("model.layers." + layer, hidden);
+        }
+        return decoder.norm("model.norm", hidden);
+    }
+
+    /**
+     * Adds the output head to a graph.
+     *
+     * @param hidden {@code [rows, hidden]} of the rows whose next token is wanted
+     * @return logits {@code [rows, vocabulary]}
+     */
+    public static Value head(GraphBuilder graph, DecoderConfig config, Value hidden) {
+        Value weight =
+                graph.parameter("lm_head.weight", ParameterRole.FROZEN, config.vocabularySize(), config.hiddenSize());
+        return graph.linear(hidden, weight);
+    }
+
+    private Value block(String path, Value hidden) {
+        Value attended = attention(path + ".self_attn", norm(path + ".input_layernorm", hidden));
+        Value afterAttention = graph.add(hidden, attended);
+        Value transformed = mlp(path + ".mlp", norm(path + ".post_attention_layernorm", afterAttention));
+        return graph.add(afterAttention, transformed);
+    }
+
+    private Value attention(String path, Value x) {
+        int queryWidth = config.heads() * config.headSize();
+        int keyWidth = config.keyValueHeads() * config.headSize();
+        Value queries = rotary(linear(path + ".q_proj", x, config.hiddenSize(), queryWidth), config.heads());
+        Value keys = rotary(linear(path + ".k_proj", x, config.hiddenSize(), keyWidth), config.keyValueHeads());
+        Value values = perHead(linear(path + ".v_proj", x, config.hiddenSize(), keyWidth), config.keyValueHeads());
+        Value scores = graph.matmul(byHead(queries), byHead(repeat(keys)), false, true);
+        Value masked = graph.add(graph.scale(scores, Math.pow(config.headSize(), -0.5)), inputs.mask());
+        Value mixed = graph.matmul(graph.softmax(masked), byHead(repeat(values)));
+        Value joined = graph.reshape(graph.permute(mixed, 1, 0, 2), -1, queryWidth);
+        return linear(path + ".o_proj", joined, queryWidth, config.hiddenSize());
+    }
+
+    /**
+     * Rotary position embedding (Su et al. 2021) in the half-split form of transformers: channel i turns with channel
+     * i + headSize / 2.
+     *
+     * @param x {@code [tokens, heads * headSize]}
+     * @return {@code [tokens, heads, headSize]}
+     */
+    private Value rotary(Value x, int heads) {
+        int half = config.headSize() / 2;
+        Value split = perHead(x, heads);
+        Value first = graph.slice(split, new int[] {0, 0, 0}, -1, heads, half);
+        Value second = graph.slice(split, new int[] {0, 0, half}, -1, heads, half);
+        Value cosines = graph.reshape(inputs.cosines(), -1, 1, half);
+        Value sines = graph.reshape(inputs.sines(), -1, 1, half);
+        Value turnedFirst = graph.subtract(graph.multiply(first, cosines), graph.multiply(second, sines));
+        Value turnedSecond = graph.add(graph.multiply(second, cosines), graph.multiply(first, sines));
+        return graph.concat(2, turnedFirst, turnedSecond);
+    }
+
+    private Value perHead(Value x, int heads) {
+        return graph.reshape(x, -1, heads, config.headSize());
+    }
+
+    /** Gives each key or value head to all query heads of its group (Ainslie et al. 2023): {@code [tokens, heads, d]}. */
+    private Value repeat(Value x) {
+        int group = config.heads() / config.keyValueHeads();
+        if (group == 1) {
+            return x;
+        }
+        Value single = graph.reshape(x, -1, config.keyValueHeads(), 1, config.headSize());
+        Value[] copies = new Value[group];
+        Arrays.fill(copies, single);
+        return perHead(graph.concat(2, copies), config.heads());
+    }
+
+    private Value byHead(Value x) {
+        return graph.permute(x, 1, 0, 2);
+    }
+
+    private Value mlp(String path, Value x) {
+        Value gate = linear(path + ".gate_proj", x, config.hiddenSize(), config.intermediateSize());
+        Value up = linear(path + ".up_proj", x, config.hiddenSize(), config.intermediateSize());
+        return linear(
+                path + ".down_proj", Layers.swiGlu(graph, gate, up), config.intermediateSize(), config.hiddenSize());
+    }
+
+    private Value linear(String path, Value x, long in, long out) {
+        return linears.apply(graph, path, x, in, out);
+    }
+
+    private Value norm(String path, Value x) {
+        Value weight = graph.parameter(path + ".weight", ParameterRole.FROZEN, config.hiddenSize());
+        return Layers.rmsNorm(graph, x, weight, config.rmsNormEpsilon());
+    }
+}

@@ -1,0 +1,105 @@
+package org.prumerge4j.model.decoder;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.prumerge4j.model.config.DecoderConfig;
+
+/**
+ * Where the samples of a batch lie in one concatenated array of tokens, and the arrays that tell the decoder so.
+ *
+ * @param lengths tokens of each sample, in order
+ */
+public record TokenLayout(List<Integer> lengths) {
+    /** Added to the score of a token that must not be seen: its softmax weight becomes exactly zero. */
+    private static final float HIDDEN = -1e9f;
+
+    /** A layout with its own copy of the lengths. */
+    public TokenLayout {
+        lengths = List.copyOf(lengths);
+        if (lengths.isEmpty() || lengths.stream().anyMatch(length -> length < 1)) {
+            throw new IllegalArgumentException("every sample needs at least one token, got lengths " + lengths);
+        }
+    }
+
+    /** The layout of one sample. */
+    public static TokenLayout of(int length) {
+        return new TokenLayout(List.of(length));
+    }
+
+    /** Tokens of all samples. */
+    public int tokens() {
+        return lengths.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Index of each sample's first token. */
+    public int[] starts() {
+        int[] starts = new int[lengths.size()];
+        for (int i = 1; i < starts.length; i++) {
+            starts[i] = starts[i - 1] + lengths.get(i - 1);
+        }
+        return starts;
+    }
+
+    /**
+     * The arrays of {@link DecoderInputs} for this layout. Positions count from 0 in every sample, and a token sees
+     * itself and what stands before it in its own sample.
+     *
+     * @throws IllegalArgumentException if a sample is longer than the model's positions
+     */
+    public Map<String, INDArray> arrays(DecoderConfig config) {
+        int longest = lengths.stream().mapToInt(Integer::intValue).max().orElseThrow();
+        if (longest > config.maxPositions()) {
+            throw new IllegalArgumentException("a sample has " + longest + " tokens, but the decoder has only "
+                    + config.maxPositions() + " positions; lower the maximum length");
+        }
+        Map<String, INDArray> arrays = new HashMap<>();
+        int pairs = config.headSize() / 2;
+        int tokens = tokens();
+        float[] cosines = new float[tokens * pairs];
+        float[] sines = new float[tokens * pairs];
+        int[] positions = positions();
+        for (int token = 0; token < tokens; token++) {
+            for (int pair = 0; pair < pairs; pair++) {
+                double angle = angle(positions[token], pair, config);
+                cosines[token * pairs + pair] = (float) Math.cos(angle);
+                sines[token * pairs + pair] = (float) Math.sin(angle);
+            }
+        }
+        arrays.put(DecoderInputs.COSINES, Nd4j.createFromArray(cosines).reshape(tokens, pairs));
+        arrays.put(DecoderInputs.SINES, Nd4j.createFromArray(sines).reshape(tokens, pairs));
+        arrays.put(DecoderInputs.MASK, Nd4j.createFromArray(mask()).reshape(tokens, tokens));
+        return arrays;
+    }
+
+    /** The reference computes angles in single precision, and so do we: far positions would differ otherwise. */
+    private static double angle(int position, int pair, DecoderConfig config) {
+        float exponent = (float) (2 * pair) / config.headSize();
+        float frequency = 1f / (float) Math.pow(config.ropeTheta(), exponent);
+        return position * frequency;
+    }
+
+    private int[] positions() {
+        return lengths.stream()
+                .flatMapToInt(length -> IntStream.range(0, length))
+                .toArray();
+    }
+
+    private float[] mask() {
+        int tokens = tokens();
+        float[] mask = new float[tokens * tokens];
+        Arrays.fill(mask, HIDDEN);
+        int[] starts = starts();
+        for (int sample = 0; sample < starts.length; sample++) {
+            int end = starts[sample] + lengths.get(sample);
+            for (int row = starts[sample]; row < end; row++) {
+                Arrays.fill(mask, row * tokens + starts[sample], row * tokens + row + 1, 0f);
+            }
+        }
+        return mask;
+    }
+}
