@@ -1,0 +1,183 @@
+package org.prumerge4j.prumerge;
+
+import java.util.Arrays;
+
+/**
+ * The merge matrix S [T, N] of one image: visual tokens are {@code S · features}.
+ *
+ * <p>Rows are sparse: the entries of row t are those from {@code rowStarts[t]} to {@code rowStarts[t + 1]}, with
+ * ascending columns (compressed sparse rows). Arrays are not copied, neither in nor out; nobody changes them.
+ */
+public final class MergeMatrix {
+    /** Centre of a row that belongs to no patch: the summary of the pruned ones. */
+    public static final int SUMMARY = -1;
+
+    private final int patches;
+    private final int[] rowStarts;
+    private final int[] columns;
+    private final float[] weights;
+    private final int[] centres;
+
+    /**
+     * A matrix of given rows.
+     *
+     * @param patches number of columns N
+     * @param rowStarts where the entries of each row start, and their total, [T + 1]
+     * @param columns patch of each entry, ascending within a row
+     * @param weights weight of each entry, finite
+     * @param centres patch each row stands for, {@link #SUMMARY} for a summary, [T]
+     * @throws IllegalArgumentException if this is not a matrix of that kind
+     */
+    public MergeMatrix(int patches, int[] rowStarts, int[] columns, float[] weights, int[] centres) {
+        this.patches = patches;
+        this.rowStarts = rowStarts;
+        this.columns = columns;
+        this.weights = weights;
+        this.centres = centres;
+        checkExtents();
+        for (int row = 0; row < centres.length; row++) {
+            checkRow(row);
+        }
+    }
+
+    /** The matrix that picks patches as they are, in the order given. */
+    public static MergeMatrix selection(int patches, int... centres) {
+        int[] rowStarts = new int[centres.length + 1];
+        Arrays.setAll(rowStarts, row -> row);
+        float[] ones = new float[centres.length];
+        Arrays.fill(ones, 1);
+        return new MergeMatrix(patches, rowStarts, centres, ones, centres);
+    }
+
+    private void checkExtents() {
+        if (patches < 1) {
+            throw new IllegalArgumentException("merge matrix of " + patches + " patches; expected at least one");
+        }
+        if (rowStarts.length != centres.length + 1 || rowStarts[0] != 0) {
+            throw new IllegalArgumentException("merge matrix of " + centres.length + " rows with " + rowStarts.length
+                    + " row starts; expected one more than rows, the first 0");
+        }
+        int entries = rowStarts[centres.length];
+        if (columns.length != entries || weights.length != entries) {
+            throw new IllegalArgumentException("merge matrix with " + columns.length + " columns and " + weights.length
+                    + " weights; its row starts expect " + entries);
+        }
+    }
+
+    private void checkRow(int row) {
+        if (centres[row] < SUMMARY || centres[row] >= patches) {
+            throw new IllegalArgumentException(
+                    "row " + row + " of merge matrix has centre " + centres[row] + "; expected -1 to " + (patches - 1));
+        }
+        if (rowStarts[row + 1] < rowStarts[row] || rowStarts[row + 1] > columns.length) {
+            throw new IllegalArgumentException("row " + row + " of merge matrix runs from entry " + rowStarts[row]
+                    + " to " + rowStarts[row + 1] + " of " + columns.length);
+        }
+        int previous = -1;
+        for (int entry = rowStarts[row]; entry < rowStarts[row + 1]; entry++) {
+            if (columns[entry] <= previous || columns[entry] >= patches) {
+                throw new IllegalArgumentException("row " + row + " of merge matrix has column " + columns[entry]
+                        + " after " + previous + "; expected ascending columns below " + patches);
+            }
+            if (!Float.isFinite(weights[entry])) {
+                throw new IllegalArgumentException(
+                        "row " + row + " of merge matrix weighs patch " + columns[entry] + " with " + weights[entry]);
+            }
+            previous = columns[entry];
+        }
+    }
+
+    /** Number of visual tokens T, summary included. */
+    public int rows() {
+        return centres.length;
+    }
+
+    /** Number of patches N. */
+    public int patches() {
+        return patches;
+    }
+
+    /** Number of stored entries. */
+    public int entries() {
+        return columns.length;
+    }
+
+    /** Where the entries of each row start, [T + 1]. */
+    public int[] rowStarts() {
+        return rowStarts;
+    }
+
+    /** Patch of each entry. */
+    public int[] columns() {
+        return columns;
+    }
+
+    /** Weight of each entry. */
+    public float[] weights() {
+        return weights;
+    }
+
+    /** Patch each row stands for, in order; {@link #SUMMARY} for a summary. */
+    public int[] centres() {
+        return centres;
+    }
+
+    /** All weights row by row, [T, N]. */
+    public float[] dense() {
+        float[] dense = new float[Math.multiplyExact(rows(), patches)];
+        for (int row = 0; row < rows(); row++) {
+            for (int entry = rowStarts[row]; entry < rowStarts[row + 1]; entry++) {
+                dense[row * patches + columns[entry]] = weights[entry];
+            }
+        }
+        return dense;
+    }
+
+    /**
+     * Visual tokens [T, C] of patch features [N, C], summed in double precision: the plain form of what the graph does.
+     *
+     * @throws IllegalArgumentException if the features are not N whole rows
+     */
+    public float[] apply(float[] features) {
+        if (features.length == 0 || features.length % patches != 0) {
+            throw new IllegalArgumentException(
+                    features.length + " feature values are not rows for " + patches + " patches; expected [N, C]");
+        }
+        int channels = features.length / patches;
+        float[] tokens = new float[Math.multiplyExact(rows(), channels)];
+        double[] sum = new double[channels];
+        for (int row = 0; row < rows(); row++) {
+            Arrays.fill(sum, 0);
+            for (int entry = rowStarts[row]; entry < rowStarts[row + 1]; entry++) {
+                int feature = columns[entry] * channels;
+                for (int channel = 0; channel < channels; channel++) {
+                    sum[channel] += (double) weights[entry] * features[feature + channel];
+                }
+            }
+            for (int channel = 0; channel < channels; channel++) {
+                tokens[row * channels + channel] = (float) sum[channel];
+            }
+        }
+        return tokens;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MergeMatrix that
+                && patches == that.patches
+                && Arrays.equals(rowStarts, that.rowStarts)
+                && Arrays.equals(columns, that.columns)
+                && Arrays.equals(weights, that.weights)
+                && Arrays.equals(centres, that.centres);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(columns) * 31 + Arrays.hashCode(centres);
+    }
+
+    @Override
+    public String toString() {
+        return "merge matrix [" + rows() + ", " + patches + "] of " + entries() + " entries";
+    }
+}
