@@ -76,7 +76,8 @@ final class PatchSelector {
     private int[] supplemented(int[] attentive, SupplementOptions supplement) {
         int[] spatial = spatial(attentive, supplement);
         int[] taken = repeats(supplement) ? spatial : without(spatial, attentive);
-        int missing = supplement.duplicates() == Duplicates.REFILL ? spatial.length - taken.length : 0;
+        int left = attention.length - attentive.length - taken.length;
+        int missing = supplement.duplicates() == Duplicates.REFILL ? Math.min(left, spatial.length - taken.length) : 0;
         int[] centres = Arrays.copyOf(attentive, attentive.length + missing + taken.length);
         if (missing > 0) {
             System.arraycopy(nextBest(attentive, taken, missing), 0, centres, attentive.length, missing);

@@ -72,7 +72,8 @@ final class TokenMerger {
                 count += members[patch];
             }
             equal = sum == 0;
-            divisor = equal ? count : sum;
+            // Nobody to share among: the row is its centre alone, or empty.
+            divisor = equal ? Math.max(1, count) : sum;
         }
         boolean added = centre != MergeMatrix.SUMMARY && options.merging().centre() == Centre.ADD;
         for (int patch = 0; patch < members.length; patch++) {
