@@ -1,0 +1,56 @@
+package org.prumerge4j.prumerge.prumerge;
+
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.prumerge4j.prumerge.MergeMatrix;
+import org.prumerge4j.prumerge.Reducer;
+import org.prumerge4j.prumerge.ReducerInput;
+import org.prumerge4j.prumerge.options.Budget;
+import org.prumerge4j.prumerge.options.ReducerOptions;
+import org.prumerge4j.prumerge.prumerge.SelectionOptions.Scope;
+
+/**
+ * PruMerge and PruMerge+ (arXiv 2403.15388): keep patches whose attention from the class token is an outlier, with an
+ * even sample of the grid for PruMerge+, and merge into each the patches with similar keys.
+ */
+record PruMergeReducer(ReducerOptions options, PruMergeOptions settings) implements Reducer {
+    @Override
+    public boolean needsAttention() {
+        return true;
+    }
+
+    /** With {@code iqrScope: batch} the image is a batch of its own; hand whole batches to {@link #reduceAll}. */
+    @Override
+    public MergeMatrix reduce(ReducerInput input) {
+        double[] attention = ClassAttention.of(input, settings.attention());
+        return reduce(input, attention, fence(attention));
+    }
+
+    @Override
+    public List<MergeMatrix> reduceAll(List<ReducerInput> inputs) {
+        if (settings.selection().iqrScope() == Scope.IMAGE || inputs.isEmpty()) {
+            return Reducer.super.reduceAll(inputs);
+        }
+        List<double[]> attention = inputs.parallelStream()
+                .map(input -> ClassAttention.of(input, settings.attention()))
+                .toList();
+        Fence pooled =
+                fence(attention.stream().flatMapToDouble(DoubleStream::of).toArray());
+        return IntStream.range(0, inputs.size())
+                .parallel()
+                .mapToObj(image -> reduce(inputs.get(image), attention.get(image), pooled))
+                .toList();
+    }
+
+    private @Nullable Fence fence(double[] attention) {
+        boolean adaptive = settings.selection().budget().kind() == Budget.Kind.ADAPTIVE;
+        return adaptive ? Fence.of(attention, settings.selection().iqrFactor()) : null;
+    }
+
+    private MergeMatrix reduce(ReducerInput input, double[] attention, @Nullable Fence fence) {
+        Selection selection = new PatchSelector(settings, attention, input.gridWidth(), fence).select();
+        return new TokenMerger(settings, input, attention, selection).merge();
+    }
+}
