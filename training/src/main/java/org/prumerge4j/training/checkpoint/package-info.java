@@ -1,0 +1,5 @@
+/** Run checkpoints: complete or absent, verified when read, enough to go on exactly. */
+@NullMarked
+package org.prumerge4j.training.checkpoint;
+
+import org.jspecify.annotations.NullMarked;
