@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 public record LoraInitialisation(long seed) {
     /** Values of A, {@code [rank, in]} row by row. */
     public float[] valuesA(Adapter adapter) {
-        double bound = 1 / Math.sqrt(adapter.linear().in());
+        double bound = 1 / Math.sqrt((double) adapter.linear().in());
         SplittableRandom random = SeedDerivation.generator(seed, adapter.nameA());
         float[] values = new float[Math.toIntExact(adapter.shapeA().elements())];
         for (int i = 0; i < values.length; i++) {

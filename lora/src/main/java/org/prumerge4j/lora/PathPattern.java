@@ -58,7 +58,8 @@ record PathPattern(String text, Pattern regex) {
 
     private static Pattern regex(String text) {
         StringBuilder regex = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             regex.append(c == '*' ? "[^.]+" : Pattern.quote(String.valueOf(c)));
         }
         return Pattern.compile(regex.toString());
