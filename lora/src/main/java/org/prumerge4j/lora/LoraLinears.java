@@ -1,6 +1,7 @@
 package org.prumerge4j.lora;
 
 import java.util.List;
+import org.prumerge4j.model.decoder.LinearLayers;
 import org.prumerge4j.model.graph.GraphBuilder;
 import org.prumerge4j.model.graph.ParameterRole;
 import org.prumerge4j.model.graph.Value;
@@ -13,7 +14,7 @@ import org.prumerge4j.model.graph.Value;
  * without an adapter stay plain. With dropout each adapter's input is multiplied by a mask, which is an input of the
  * graph, {@code <path>.lora_dropout} of shape {@code [tokens, in]}; {@link DropoutMasks} draws it.
  */
-public final class LoraLinears {
+public final class LoraLinears implements LinearLayers {
     private final AdapterLayout layout;
     private final ParameterRole role;
     private final boolean masked;
@@ -46,6 +47,7 @@ public final class LoraLinears {
      * @return {@code [tokens, out]}
      * @throws IllegalArgumentException if the layer's adapter was made for another width
      */
+    @Override
     public Value apply(GraphBuilder graph, String path, Value x, long in, long out) {
         LinearShape linear = new LinearShape(path, in, out);
         Value weight = graph.parameter(linear.weightName(), ParameterRole.FROZEN, out, in);
