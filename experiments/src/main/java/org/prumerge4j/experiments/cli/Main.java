@@ -1,0 +1,69 @@
+package org.prumerge4j.experiments.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.prumerge4j.experiments.schema.FileCheck;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** Entry of the program. */
+public final class Main {
+    private Main() {}
+
+    /** Runs a command and leaves with its exit code. */
+    public static void main(String[] arguments) {
+        Charset charset = charset();
+        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset);
+        PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset);
+        System.setOut(new PrintStream(new StrayOutput(), true, StandardCharsets.UTF_8));
+        int code = run(out, err, arguments);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /** Runs a command; returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+
+    static CommandLine commandLine() {
+        RootCommand root = new RootCommand();
+        CommandLine commandLine = new CommandLine(root)
+                .addSubcommand(new ValidateCommand(List.of(FileCheck::check)))
+                .addSubcommand(new SchemaCommand());
+        commandLine.setExecutionStrategy(parsed -> {
+            if (root.verbose()) {
+                logDetails();
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        return commandLine.setExecutionExceptionHandler(new Failures(root));
+    }
+
+    private static void logDetails() {
+        for (String name : List.of("org.prumerge4j", StrayOutput.LOGGER)) {
+            ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.DEBUG);
+        }
+    }
+
+    /** UTF-8; on Windows what the console says it can show, if it does (Java names the property differently by version). */
+    private static Charset charset() {
+        if (System.getProperty("os.name", "").startsWith("Windows")) {
+            for (String property : List.of("stdout.encoding", "sun.stdout.encoding")) {
+                String name = System.getProperty(property, "");
+                if (!name.isEmpty() && Charset.isSupported(name)) {
+                    return Charset.forName(name);
+                }
+            }
+        }
+        return StandardCharsets.UTF_8;
+    }
+}

@@ -1,0 +1,43 @@
+package org.prumerge4j.experiments.schema;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.prumerge4j.experiments.yaml.Checks;
+import org.prumerge4j.experiments.yaml.CrossChecked;
+import org.prumerge4j.experiments.yaml.Key;
+
+/** Either one LLaVA checkpoint, or its three parts. */
+public record ModelSection(
+        @Key(help = "Folder of a whole LLaVA checkpoint (llava-hf or LLaVA layout).") @Nullable Path llava,
+        @Key(help = "Folder of the language model (Vicuna) with its tokenizer.") @Nullable Path languageModel,
+        @Key(help = "Folder of the CLIP vision tower; beside 'llava' only if that checkpoint has no tower inside.")
+                @Nullable
+                Path visionTower,
+        @Key(help = "Folder with mm_projector.bin, or that file.") @Nullable Path projector)
+        implements CrossChecked {
+    @Override
+    public void check(Checks checks) {
+        if (llava != null) {
+            rejectPart(checks, "language-model", languageModel);
+            rejectPart(checks, "projector", projector);
+        } else if (languageModel == null && visionTower == null && projector == null) {
+            checks.reject("", "expected either 'llava', or 'language-model', 'vision-tower' and 'projector'");
+        } else {
+            requirePart(checks, "language-model", languageModel);
+            requirePart(checks, "vision-tower", visionTower);
+            requirePart(checks, "projector", projector);
+        }
+    }
+
+    private static void rejectPart(Checks checks, String key, @Nullable Path part) {
+        if (part != null) {
+            checks.reject(key, "'llava' already holds this part: remove one of the two keys");
+        }
+    }
+
+    private static void requirePart(Checks checks, String key, @Nullable Path part) {
+        if (part == null) {
+            checks.reject(key, "missing: without 'llava' all of language-model, vision-tower and projector are needed");
+        }
+    }
+}
