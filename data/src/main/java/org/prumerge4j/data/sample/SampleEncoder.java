@@ -80,9 +80,14 @@ public final class SampleEncoder {
      * @param hasImage whether an image is asked about; {@link ImageTokens#IMAGE_TOKEN_ID} stands for it
      */
     public int[] promptIds(String question, boolean hasImage) {
+        return ids(template.generationPrompt(question, hasImage), hasImage);
+    }
+
+    /** Ids of a text with {@code <s>} in front; {@code <image>} is text unless there is an image. */
+    int[] ids(String text, boolean hasImage) {
         IntSequence ids = new IntSequence();
         ids.add(tokenizer.bosId());
-        ids.addAll(encode(template.generationPrompt(question, hasImage), hasImage));
+        ids.addAll(encode(text, hasImage));
         return ids.toArray();
     }
 
