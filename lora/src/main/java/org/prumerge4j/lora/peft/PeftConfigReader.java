@@ -9,10 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoublePredicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.prumerge4j.lora.LoraOptions;
-import org.prumerge4j.lora.LoraTargets;
 import org.prumerge4j.model.io.CheckpointFormatException;
 
 /**
@@ -70,9 +69,10 @@ final class PeftConfigReader {
         requireHarmlessStart();
         refuseUnknown();
         int rank = rank();
-        double alpha = number("lora_alpha", Double.NaN);
-        double dropout = number("lora_dropout", 0);
-        problems.addAll(LoraOptions.problems(rank, alpha, dropout, LoraTargets.ALL_LINEARS));
+        double alpha = number("lora_alpha", value -> value > 0, "a positive number");
+        double dropout = json.hasNonNull("lora_dropout")
+                ? number("lora_dropout", value -> value >= 0 && value < 1, "a probability of at least 0 and below 1")
+                : 0;
         Map<String, Integer> ranks = new LinkedHashMap<>();
         patterns("rank_pattern", true).forEach((pattern, value) -> ranks.put(pattern, value.intValue()));
         JsonNode base = json.path("base_model_name_or_path");
@@ -116,22 +116,19 @@ final class PeftConfigReader {
 
     private int rank() {
         JsonNode value = json.path("r");
-        if (value.canConvertToInt() && value.isIntegralNumber()) {
+        if (isCount(value)) {
             return value.intValue();
         }
-        problems.add("r is " + shown(value) + ", expected a whole number");
+        problems.add("r is " + shown(value) + ", expected a whole number of at least 1");
         return 1;
     }
 
-    private double number(String field, double otherwise) {
+    private double number(String field, DoublePredicate valid, String expected) {
         JsonNode value = json.path(field);
-        if (value.isNumber()) {
-            return value.doubleValue();
+        if (!value.isNumber() || !valid.test(value.doubleValue())) {
+            problems.add(field + " is " + shown(value) + ", expected " + expected);
         }
-        if (!value.isMissingNode() && !value.isNull()) {
-            problems.add(field + " is " + shown(value) + ", expected a number");
-        }
-        return otherwise;
+        return value.doubleValue();
     }
 
     private boolean flag(String field) {
@@ -162,7 +159,7 @@ final class PeftConfigReader {
         }
         object.properties().forEach(entry -> {
             JsonNode value = entry.getValue();
-            if (!value.isNumber() || !(value.doubleValue() > 0) || (whole && !value.canConvertToInt())) {
+            if (!value.isNumber() || !(value.doubleValue() > 0) || (whole && !isCount(value))) {
                 problems.add(field + " of \"" + entry.getKey() + "\" is " + shown(value) + ", expected a positive "
                         + (whole ? "whole " : "") + "number");
             } else if (isExpression(field, entry.getKey())) {
@@ -180,6 +177,10 @@ final class PeftConfigReader {
             problems.add(field + " has \"" + text + "\", not a regular expression: " + e.getDescription());
             return false;
         }
+    }
+
+    private static boolean isCount(JsonNode value) {
+        return value.isIntegralNumber() && value.canConvertToInt() && value.intValue() > 0;
     }
 
     private static String shown(JsonNode value) {

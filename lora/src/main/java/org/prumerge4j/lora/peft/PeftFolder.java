@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.lora.AdapterLayout;
 import org.prumerge4j.lora.LinearShape;
@@ -77,8 +78,8 @@ public final class PeftFolder implements TensorSource {
             return new PeftFolder(
                     config, adapter, PeftContent.projector(projectorFile.get(), projectorSource, projector));
         } catch (IOException | RuntimeException e) {
-            closeAfter(e, adapterSource);
-            closeAfter(e, projectorSource);
+            IOUtils.closeQuietlySuppress(adapterSource, e);
+            IOUtils.closeQuietlySuppress(projectorSource, e);
             throw e;
         }
     }
@@ -120,9 +121,10 @@ public final class PeftFolder implements TensorSource {
 
     @Override
     public void close() throws IOException {
-        try (TensorSource first = adapter.source();
-                TensorSource second = projector == null ? null : projector.source()) {
-            // Both are closed by leaving, the second even if closing the first fails.
+        if (projector == null) {
+            adapter.source().close();
+        } else {
+            IOUtils.close(adapter.source(), projector.source());
         }
     }
 
@@ -145,15 +147,5 @@ public final class PeftFolder implements TensorSource {
 
     private static TensorSource source(Path file) throws IOException {
         return file.toString().endsWith(".bin") ? TorchZipFile.open(file) : SafetensorsFile.open(file);
-    }
-
-    private static void closeAfter(Exception failure, @Nullable TensorSource source) {
-        try {
-            if (source != null) {
-                source.close();
-            }
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
     }
 }
