@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.experiments.yaml.Binder;
 import org.prumerge4j.experiments.yaml.Bound;
+import org.prumerge4j.experiments.yaml.Document;
 import org.prumerge4j.experiments.yaml.Overrides;
 import org.prumerge4j.experiments.yaml.Paths;
 import org.prumerge4j.experiments.yaml.Tree;
@@ -33,13 +34,15 @@ public final class ExperimentReader {
      */
     public static Bound<Experiment> read(Path file, List<String> overrides) throws IOException {
         Path workingDirectory = Path.of("").toAbsolutePath();
-        Tree.Mapping document = Overrides.apply(YamlReader.read(file), overrides, workingDirectory);
-        @Nullable Path root = root(document);
+        Document document = Overrides.apply(YamlReader.read(file), overrides, workingDirectory);
+        @Nullable Path root = root(document.root());
         if (root == null) {
             return Binder.bind(document, Experiment.class);
         }
         return Binder.bind(
-                withRoot(document, root), Experiment.class, source -> source.numbered() ? root : source.folder());
+                new Document(withRoot(document.root(), root), document.problems()),
+                Experiment.class,
+                source -> source.numbered() ? root : source.folder());
     }
 
     /** The root as an absolute path; {@code null} if it is not given, or not a path (which binding will report). */

@@ -42,6 +42,8 @@ public final class FileCheck {
             if (PROJECTORS.stream().noneMatch(name -> Files.isRegularFile(projector.resolve(name)))) {
                 reject("model.projector", "in " + projector + " there is no " + String.join(" or ", PROJECTORS));
             }
+        } else if (projector != null && !Files.exists(projector)) {
+            reject("model.projector", missing(projector, "there is no such file or folder"));
         } else if (projector != null) {
             file("model.projector", projector);
         }

@@ -35,14 +35,15 @@ public final class Binder {
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Place> places = new LinkedHashMap<>();
 
-    private Binder(Class<?> root, Place start, Function<Source, Path> folders) {
+    private Binder(Class<?> root, Document document, Function<Source, Path> folders) {
         this.root = root;
-        this.start = start;
+        this.start = document.root().place();
+        this.problems.addAll(document.problems());
         this.scalars = new Scalars(folders);
     }
 
     /** Binds a document whose relative paths start at the folder of their source. */
-    public static <T extends Record> Bound<T> bind(Mapping document, Class<T> type) {
+    public static <T extends Record> Bound<T> bind(Document document, Class<T> type) {
         return bind(document, type, Source::folder);
     }
 
@@ -52,13 +53,13 @@ public final class Binder {
      * @param folders where the relative paths of a source start
      * @throws ConfigException with every problem found
      */
-    public static <T extends Record> Bound<T> bind(Mapping document, Class<T> type, Function<Source, Path> folders) {
-        Binder binder = new Binder(type, document.place(), folders);
-        @Nullable Object value = binder.section(document, type, "", document.place());
+    public static <T extends Record> Bound<T> bind(Document document, Class<T> type, Function<Source, Path> folders) {
+        Binder binder = new Binder(type, document, folders);
+        @Nullable Object value = binder.section(document.root(), type, "", binder.start);
         if (value == null || !binder.problems.isEmpty()) {
             throw new ConfigException(binder.problems);
         }
-        return new Bound<>(type.cast(value), document.place(), binder.places);
+        return new Bound<>(type.cast(value), binder.start, binder.places);
     }
 
     private @Nullable Object section(Mapping mapping, Class<?> type, String path, Place where) {
@@ -114,10 +115,7 @@ public final class Binder {
         Set<String> meant = new HashSet<>();
         mapping.entries().forEach((key, entry) -> {
             if (!known.contains(key)) {
-                List<String> free = known.stream()
-                        .filter(name -> !mapping.entries().containsKey(name))
-                        .toList();
-                @Nullable String suggestion = suggest(key, free);
+                @Nullable String suggestion = suggest(key, known);
                 if (suggestion != null) {
                     meant.add(suggestion);
                 }
@@ -169,7 +167,7 @@ public final class Binder {
         String text = field.key().byDefault();
         Source source = new Source(
                 DEFAULT, where.source().folder(), List.of(text), where.source().numbered());
-        Tree tree = YamlReader.parse(text, source, 1);
+        Tree tree = YamlReader.parse(text, source, 1, problems);
         return value(tree, field.type(), field.key(), path, where);
     }
 
@@ -210,7 +208,7 @@ public final class Binder {
         }
         List<Tree> items = sequence.items();
         if (key.length() >= 0 && items.size() != key.length()) {
-            return mismatch(tree, path, "a list of " + key.length() + " values, not " + items.size());
+            return mismatch(tree, path, "a list of length " + key.length());
         }
         Type element = RecordKeys.lastArgument(type);
         int before = problems.size();

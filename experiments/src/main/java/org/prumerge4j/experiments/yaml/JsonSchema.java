@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ public final class JsonSchema {
         if (field.hasDefault()) {
             Source source =
                     new Source("default", Path.of(""), List.of(field.key().byDefault()), false);
-            Tree tree = YamlReader.parse(field.key().byDefault(), source, 1);
+            Tree tree = YamlReader.parse(field.key().byDefault(), source, 1, new ArrayList<>());
             schema.set("default", new ObjectMapper().valueToTree(plain(tree)));
         }
         return schema;

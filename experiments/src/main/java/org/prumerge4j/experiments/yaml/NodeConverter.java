@@ -1,6 +1,5 @@
 package org.prumerge4j.experiments.yaml;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,24 +33,22 @@ final class NodeConverter {
 
     private final Source source;
     private final int columnOffset;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> problems;
     /** A node that several aliases name is converted once, so that nested aliases cannot multiply the work; nodes are equal by identity. */
     private final Map<Node, Tree> converted = new HashMap<>();
 
     private final Set<Node> open = new HashSet<>();
 
-    NodeConverter(Source source, int columnOffset) {
+    /** @param problems receives what is wrong; the tree is usable all the same */
+    NodeConverter(Source source, int columnOffset, List<Problem> problems) {
+        this.problems = problems;
         this.source = source;
         this.columnOffset = columnOffset;
     }
 
     /** An absent root (empty text) is nothing. */
     Tree convert(Optional<Node> root) {
-        Tree tree = root.isPresent() ? convert(root.get()) : emptyDocument();
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
-        return tree;
+        return root.isPresent() ? convert(root.get()) : emptyDocument();
     }
 
     Place place(Optional<Mark> mark) {

@@ -20,36 +20,33 @@ public final class Overrides {
     private Overrides() {}
 
     /**
-     * The document with the assignments applied in order; keys and values are checked later, when the document is bound.
+     * The document with the assignments applied in order; keys and values are checked later, when the document is bound, and
+     * assignments that cannot be read are reported then.
      *
      * @param workingDirectory where relative paths in the assignments start
-     * @throws ConfigException with every assignment that cannot be read
      */
-    public static Mapping apply(Mapping document, List<String> assignments, Path workingDirectory) {
-        List<Problem> problems = new ArrayList<>();
-        Mapping result = document;
+    public static Document apply(Document document, List<String> assignments, Path workingDirectory) {
+        List<Problem> problems = new ArrayList<>(document.problems());
+        Mapping result = document.root();
         for (String assignment : assignments) {
             Source source = new Source(
                     COMMAND_LINE, workingDirectory, assignment.lines().toList(), false);
             try {
-                result = apply(result, assignment, source);
+                result = apply(result, assignment, source, problems);
             } catch (ConfigException e) {
                 problems.addAll(e.problems());
             }
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
-        return result;
+        return new Document(result, problems);
     }
 
-    private static Mapping apply(Mapping document, String assignment, Source source) {
+    private static Mapping apply(Mapping document, String assignment, Source source, List<Problem> problems) {
         int equals = assignment.indexOf('=');
         if (equals <= 0) {
             throw refuse(new Place(source, 1, 1), "", "'" + assignment + "' is not of the form key=value");
         }
         List<Step> steps = steps(assignment.substring(0, equals), source);
-        Tree value = YamlReader.parse(assignment.substring(equals + 1), source, equals + 2);
+        Tree value = YamlReader.parse(assignment.substring(equals + 1), source, equals + 2, problems);
         return (Mapping) set(document, steps, value);
     }
 

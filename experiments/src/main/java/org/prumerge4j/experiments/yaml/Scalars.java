@@ -137,9 +137,9 @@ final class Scalars {
 
     private static String within(String what, Key key) {
         String bounds = List.of(
-                        bound("at least", key.min()),
+                        bound("of at least", key.min()),
                         bound("above", key.above()),
-                        bound("at most", key.max()),
+                        bound("of at most", key.max()),
                         bound("below", key.below()))
                 .stream()
                 .filter(bound -> !bound.isEmpty())

@@ -22,9 +22,12 @@ public sealed interface Tree {
 
     /** A single value as it was spelt. */
     record Scalar(Place place, String text, Kind kind) implements Tree {
+        private static final int LONGEST_SHOWN = 60;
+
         @Override
         public String describe() {
-            return kind == Kind.NOTHING ? "nothing" : "'" + text + "'";
+            String shown = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text;
+            return kind == Kind.NOTHING ? "nothing" : "'" + shown + "'";
         }
     }
 
@@ -32,7 +35,7 @@ public sealed interface Tree {
     record Sequence(Place place, List<Tree> items) implements Tree {
         @Override
         public String describe() {
-            return "a list";
+            return "a list of length " + items.size();
         }
     }
 

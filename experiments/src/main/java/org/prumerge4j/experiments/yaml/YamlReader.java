@@ -3,7 +3,9 @@ package org.prumerge4j.experiments.yaml;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -25,42 +27,51 @@ public final class YamlReader {
     /**
      * Reads a file; relative paths in it start at its folder.
      *
-     * @throws ConfigException if it is not UTF-8, not YAML, or its top level is not a mapping
+     * @throws ConfigException if it does not exist, is not UTF-8 or not YAML, or if its top level is not a mapping
      * @throws IOException if it cannot be read
      */
-    public static Tree.Mapping read(Path file) throws IOException {
+    public static Document read(Path file) throws IOException {
         Path parent = file.toAbsolutePath().normalize().getParent();
         Path folder = parent == null ? file.toAbsolutePath() : parent;
         String text;
         try {
             text = Files.readString(file);
         } catch (CharacterCodingException e) {
-            Place start = new Place(new Source(file.toString(), folder, List.of(), true), 1, 1);
-            throw new ConfigException(List.of(new Problem(start, "", "the file is not UTF-8 text")));
+            throw unreadable(file, folder, "the file is not UTF-8 text");
+        } catch (NoSuchFileException e) {
+            throw unreadable(file, folder, "there is no such file");
         }
         String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         Source source = new Source(file.toString(), folder, content.lines().toList(), true);
-        Tree tree = parse(content, source, 1);
+        List<Problem> problems = new ArrayList<>();
+        Tree tree = parse(content, source, 1, problems);
         if (tree instanceof Tree.Mapping mapping) {
-            return mapping;
+            return new Document(mapping, problems);
         }
         throw new ConfigException(List.of(
                 new Problem(tree.place(), "", "expected keys and values at the top level, found " + tree.describe())));
+    }
+
+    private static ConfigException unreadable(Path file, Path folder, String what) {
+        Place place = new Place(new Source(file.toString(), folder, List.of(), false), 1, 1);
+        return new ConfigException(List.of(new Problem(place, "", what)));
     }
 
     /**
      * Reads one value.
      *
      * @param firstColumn column of the source at which the text starts, from 1
+     * @param problems receives what is wrong with a value that can be read all the same
+     * @throws ConfigException if the text is not YAML
      */
-    static Tree parse(String text, Source source, int firstColumn) {
+    static Tree parse(String text, Source source, int firstColumn, List<Problem> problems) {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(source.name())
                 .setSchema(new CoreSchema())
                 .setMaxAliasesForCollections(MAX_ALIASES)
                 .setCodePointLimit(MAX_CODE_POINTS)
                 .build();
-        NodeConverter converter = new NodeConverter(source, firstColumn - 1);
+        NodeConverter converter = new NodeConverter(source, firstColumn - 1, problems);
         try {
             Optional<Node> root = new Compose(settings).composeString(text);
             return converter.convert(root);
