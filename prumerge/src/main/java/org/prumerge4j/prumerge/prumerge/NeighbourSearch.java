@@ -26,7 +26,7 @@ final class NeighbourSearch {
     private final Selection selection;
     private final double[] norms;
     private final double longest;
-    private final float[] similarities;
+    private final float[][] similarities;
     /** Candidates of the kept patch at hand, ascending and possibly repeated, their similarities, and a work copy. */
     private final int[] candidates;
 
@@ -121,7 +121,7 @@ final class NeighbourSearch {
         boolean repeated = all && options.repeatsAsReference() && rule != Centre.CANDIDATE;
         int[] repeats = selection.repeats();
         int[] pruned = selection.pruned();
-        int start = ordinal * input.patches();
+        float[] row = similarities[ordinal];
         int count = 0;
         int nextPruned = 0;
         for (int patch = 0; patch < repeats.length; patch++) {
@@ -135,7 +135,7 @@ final class NeighbourSearch {
             }
             for (int i = 0; i < times; i++) {
                 candidates[count] = patch;
-                values[count] = similarities[start + patch];
+                values[count] = row[patch];
                 count++;
             }
         }
