@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -57,6 +58,9 @@ public final class TorchZipFile implements TensorSource {
      * @throws IOException if it cannot be read
      */
     public static TorchZipFile open(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new CheckpointFormatException(file, "there is no such file; is the download complete?");
+        }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
             FileSignature signature = FileSignature.of(file);

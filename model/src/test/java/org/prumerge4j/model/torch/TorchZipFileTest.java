@@ -267,6 +267,8 @@ class TorchZipFileTest {
         refused(file, "git-lfs pointer");
         Files.writeString(file, "");
         refused(file, "empty");
+        Files.delete(file);
+        refused(file, "no such file");
     }
 
     @Test
