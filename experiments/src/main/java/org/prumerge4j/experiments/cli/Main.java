@@ -31,11 +31,12 @@ public final class Main {
 
     /** Runs a command; returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return commandLine().setOut(out).setErr(err).execute(arguments);
+        RootCommand root = new RootCommand();
+        Failures failures = new Failures(root);
+        return failures.execute(commandLine(root, failures).setOut(out).setErr(err), arguments);
     }
 
-    static CommandLine commandLine() {
-        RootCommand root = new RootCommand();
+    private static CommandLine commandLine(RootCommand root, Failures failures) {
         CommandLine commandLine = new CommandLine(root)
                 .addSubcommand(new ValidateCommand(List.of(FileCheck::check)))
                 .addSubcommand(new SchemaCommand());
@@ -45,7 +46,7 @@ public final class Main {
             }
             return new CommandLine.RunLast().execute(parsed);
         });
-        return commandLine.setExecutionExceptionHandler(new Failures(root));
+        return commandLine.setExecutionExceptionHandler(failures);
     }
 
     private static void logDetails() {

@@ -11,23 +11,22 @@ final class CommandRunner {
     private CommandRunner() {}
 
     static Result run(String... arguments) {
-        return run(Main.commandLine(), arguments);
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        return new Result(code, out.toString(), err.toString());
     }
 
     /** Runs one command that the program does not have to know. */
     static Result runCommand(Object command, String... arguments) {
-        RootCommand root = new RootCommand();
-        CommandLine commandLine = new CommandLine(command).setExecutionExceptionHandler(new Failures(root));
-        return run(commandLine, arguments);
-    }
-
-    private static Result run(CommandLine commandLine, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = commandLine
+        Failures failures = new Failures(new RootCommand());
+        CommandLine commandLine = new CommandLine(command)
+                .setExecutionExceptionHandler(failures)
                 .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments);
+                .setErr(new PrintWriter(err, true));
+        int code = failures.execute(commandLine, arguments);
         return new Result(code, out.toString(), err.toString());
     }
 }

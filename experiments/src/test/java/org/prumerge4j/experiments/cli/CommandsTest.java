@@ -64,7 +64,7 @@ class CommandsTest {
         Result result = CommandRunner.runCommand(command, "checkpoint", "What?");
 
         assertThat(result.code()).isEqualTo(ExitCode.RUN_FAILED);
-        assertThat(result.err()).isEqualTo("prumerge4j generate: no kernels" + System.lineSeparator());
+        assertThat(result.err()).isEqualTo("generate: no kernels" + System.lineSeparator());
         assertThat(calls).isEmpty();
     }
 

@@ -3,8 +3,6 @@ package org.prumerge4j.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.prumerge4j.experiments.cli.CommandRunner.Result;
 import org.prumerge4j.experiments.schema.Experiment;
 import org.prumerge4j.experiments.yaml.JsonSchema;
-import picocli.CommandLine;
 
 class MainTest {
     private static final String DEMO = System.getProperty("project.root") + "/experiments/configs/demo/demo.yaml";
@@ -122,17 +119,39 @@ class MainTest {
                 .isEqualTo(new Result(
                         ExitCode.RUN_FAILED,
                         "",
-                        "prumerge4j inspect: model.safetensors: there is no such file" + System.lineSeparator()));
+                        "inspect: model.safetensors: there is no such file" + System.lineSeparator()));
+    }
+
+    @Test
+    void errorsOfTheJavaMachineAreOneMessageToo() {
+        Result memory = CommandRunner.runCommand(
+                new InspectCommand((path, tensors, console) -> {
+                    throw new OutOfMemoryError("Java heap space");
+                }),
+                "x");
+        Result natives = CommandRunner.runCommand(
+                new InspectCommand((path, tensors, console) -> {
+                    throw new ExceptionInInitializerError(
+                            new IllegalStateException("no jnind4jcpu in java.library.path"));
+                }),
+                "x");
+
+        assertThat(memory.code()).isEqualTo(ExitCode.RUN_FAILED);
+        assertThat(memory.err())
+                .startsWith("inspect: out of memory (Java heap space): give Java more with PRUMERGE4J_OPTS=-Xmx")
+                .doesNotContain("\tat ");
+        assertThat(natives)
+                .isEqualTo(new Result(
+                        ExitCode.RUN_FAILED,
+                        "",
+                        "inspect: no jnind4jcpu in java.library.path" + System.lineSeparator()));
     }
 
     @Test
     void verboseShowsTheStackTrace() {
-        StringWriter err = new StringWriter();
-        CommandLine commandLine = Main.commandLine().setErr(new PrintWriter(err, true));
+        Result result = CommandRunner.run("validate", folder.resolve("no.yaml").toString(), "--verbose");
 
-        int code = commandLine.execute("validate", folder.resolve("no.yaml").toString(), "--verbose");
-
-        assertThat(code).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err.toString()).contains("\tat org.prumerge4j.experiments.yaml.YamlReader");
+        assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(result.err()).contains("\tat org.prumerge4j.experiments.yaml.YamlReader");
     }
 }
