@@ -88,8 +88,8 @@ class CommandsTest {
 
         assertThat(calls)
                 .containsExactly(
-                        new GenerateRun.Request(Path.of("checkpoint"), null, null, "What?", null, 128),
-                        new GenerateRun.Request(Path.of("c"), Path.of("a"), Path.of("i.png"), "Why?", "none", 5));
+                        new GenerateRequest(Path.of("checkpoint"), null, null, "What?", null, 128, null),
+                        new GenerateRequest(Path.of("c"), Path.of("a"), Path.of("i.png"), "Why?", "none", 5, null));
     }
 
     @Test
