@@ -16,6 +16,7 @@ import org.prumerge4j.data.tokenizer.Tokenizers;
 import org.prumerge4j.lora.MergedWeights;
 import org.prumerge4j.lora.peft.PeftFolder;
 import org.prumerge4j.model.config.ImageAspect;
+import org.prumerge4j.model.execution.NativeThreads;
 import org.prumerge4j.model.tensor.TensorSource;
 import org.prumerge4j.prumerge.Reducer;
 import org.prumerge4j.prumerge.registry.Reducers;
@@ -45,6 +46,7 @@ public final class AnsweringModel implements AutoCloseable {
     public AnsweringModel(Path checkpoint, @Nullable Path adapterFolder, @Nullable String reducerName)
             throws IOException {
         this.base = BaseModel.open(checkpoint, null);
+        NativeThreads.suit(base.config().decoder());
         this.adapter =
                 adapterFolder == null ? null : PeftFolder.open(adapterFolder, base.linears(), base.projectorShapes());
         @Nullable JsonNode description = Descriptions.of(base.config(), adapterFolder);

@@ -15,6 +15,7 @@ import org.prumerge4j.experiments.cli.Console;
 import org.prumerge4j.experiments.schema.Experiment;
 import org.prumerge4j.experiments.schema.ExperimentReader;
 import org.prumerge4j.lora.peft.PeftConfig;
+import org.prumerge4j.lora.peft.PeftFolder;
 import org.prumerge4j.model.checkpoint.Checkpoints;
 import org.prumerge4j.model.config.ConfigFile;
 import org.prumerge4j.model.config.DecoderConfig;
@@ -92,10 +93,15 @@ public final class InspectRunner {
         if (Files.isRegularFile(description)) {
             describe(new ObjectMapper().readTree(description.toFile()));
         }
-        try (TensorSource weights = Checkpoints.open(path)) {
+        try (TensorSource weights = Checkpoints.openFile(adapterFile())) {
             describe("weights", weights);
         }
         verify();
+    }
+
+    private Path adapterFile() {
+        Path safetensors = path.resolve(PeftFolder.ADAPTER);
+        return Files.isRegularFile(safetensors) ? safetensors : path.resolve(PeftFolder.ADAPTER_BIN);
     }
 
     private void checkpoint() throws IOException {

@@ -19,6 +19,7 @@ import org.prumerge4j.experiments.schema.ExportSection;
 import org.prumerge4j.experiments.yaml.YamlWriter;
 import org.prumerge4j.lora.AdapterLayout;
 import org.prumerge4j.lora.TrainableTable;
+import org.prumerge4j.model.execution.NativeThreads;
 import org.prumerge4j.model.io.AtomicFiles;
 import org.prumerge4j.prumerge.options.ReducerOptions;
 import org.prumerge4j.prumerge.registry.Reducers;
@@ -82,6 +83,7 @@ public final class TrainingRunner {
     private TrainingReport train(BaseModel base, boolean resume) throws IOException {
         AdapterLayout layout = RunAdapters.layout(experiment, base);
         ReducerOptions reducer = TrainingSettings.reducer(experiment.reducer());
+        NativeThreads.suit(base.config().decoder());
         try (LlavaTraining training = RunAdapters.training(experiment, base, layout);
                 Images images =
                         Images.of(base, TrainingSettings.aspectRatio(experiment.data()), Reducers.create(reducer));
@@ -94,6 +96,7 @@ public final class TrainingRunner {
                     samples, images.visualTokens(), experiment.data().maxLength());
             TrainingReport report = trainer(step, samples, training, resume).run();
             console.text(report.describe());
+            console.line("");
             console.line("visual tokens per image: " + images.visualTokens().summary());
             return report;
         }

@@ -1,7 +1,9 @@
 package org.prumerge4j.experiments.run;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.data.image.AspectRatio;
 import org.prumerge4j.data.prompt.PromptTemplate;
@@ -33,7 +35,9 @@ final class TrainingSettings {
 
     static ReducerOptions reducer(ReducerSection section) {
         String preset = section.preset() == null ? section.name() : section.name() + "/" + section.preset();
-        return Reducers.options(preset, section.options());
+        Map<String, Object> options = new LinkedHashMap<>();
+        section.options().forEach((key, value) -> options.put(OptionNames.ofReducer(key), value));
+        return Reducers.options(preset, options);
     }
 
     /** Options of the adapters; null if only the projector is trained. */
