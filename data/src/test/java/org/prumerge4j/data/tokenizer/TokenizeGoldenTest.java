@@ -50,7 +50,8 @@ class TokenizeGoldenTest {
             for (JsonNode golden : GoldenCases.json("text.json").get("tokenize")) {
                 String text = golden.get("text").asText();
                 if (!SPECIAL.matcher(text).find()) {
-                    assertThat(tokenizer.decode(ids(golden))).isEqualTo(text);
+                    // SentencePiece writes a space as U+2581, so one that was in the text comes back as a space.
+                    assertThat(tokenizer.decode(ids(golden))).isEqualTo(text.replace('\u2581', ' '));
                 }
             }
         }
