@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.prumerge4j.experiments.plan.ArchitectureCheck;
+import org.prumerge4j.experiments.plan.GemmRate;
 import org.prumerge4j.experiments.run.DemoRunner;
 import org.prumerge4j.experiments.run.ExportRunner;
 import org.prumerge4j.experiments.run.GenerateRunner;
@@ -44,7 +46,7 @@ public final class Main {
     }
 
     private static CommandLine commandLine(RootCommand root, Failures failures) {
-        List<ExperimentCheck> checks = List.of(ReducerCheck::check, FileCheck::check);
+        List<ExperimentCheck> checks = List.of(ReducerCheck::check, ArchitectureCheck::check, FileCheck::check);
         CommandLine commandLine = new CommandLine(root)
                 .addSubcommand(new DemoCommand(HardwareCheck::run, DemoRunner::demo))
                 .addSubcommand(new TrainCommand(checks, HardwareCheck::run, TrainingRunner::train))
@@ -52,6 +54,8 @@ public final class Main {
                 .addSubcommand(new ExportCommand(ExportRunner::export))
                 .addSubcommand(new InspectCommand(InspectRunner::inspect))
                 .addSubcommand(new ValidateCommand(checks))
+                .addSubcommand(new PlanCommand(List.of(ReducerCheck::check, ArchitectureCheck::check), Main::gemmRate))
+                .addSubcommand(new EfficiencyCommand())
                 .addSubcommand(new SchemaCommand());
         commandLine.setExecutionStrategy(parsed -> {
             if (root.verbose()) {
@@ -60,6 +64,11 @@ public final class Main {
             return new CommandLine.RunLast().execute(parsed);
         });
         return commandLine.setExecutionExceptionHandler(failures);
+    }
+
+    private static double gemmRate() {
+        HardwareCheck.run();
+        return GemmRate.measure();
     }
 
     private static void logDetails() {

@@ -30,10 +30,11 @@ import org.prumerge4j.training.schedule.ScheduleKind;
 import org.prumerge4j.training.schedule.Warmup;
 
 /** An experiment's sections in the terms of the modules that carry them out: here configuration ends. */
-final class TrainingSettings {
+public final class TrainingSettings {
     private TrainingSettings() {}
 
-    static ReducerOptions reducer(ReducerSection section) {
+    /** Complete options of the reducer. */
+    public static ReducerOptions reducer(ReducerSection section) {
         String preset = section.preset() == null ? section.name() : section.name() + "/" + section.preset();
         Map<String, Object> options = new LinkedHashMap<>();
         section.options().forEach((key, value) -> options.put(OptionNames.ofReducer(key), value));
@@ -41,7 +42,7 @@ final class TrainingSettings {
     }
 
     /** Options of the adapters; null if only the projector is trained. */
-    static @Nullable LoraOptions lora(Experiment experiment) {
+    public static @Nullable LoraOptions lora(Experiment experiment) {
         LoraSection section = experiment.lora();
         if (section == null) {
             return null;

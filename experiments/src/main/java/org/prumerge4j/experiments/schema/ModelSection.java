@@ -13,7 +13,13 @@ public record ModelSection(
         @Key(help = "Folder of the CLIP vision tower; beside 'llava' only if that checkpoint has no tower inside.")
                 @Nullable
                 Path visionTower,
-        @Key(help = "Folder with mm_projector.bin, or that file.") @Nullable Path projector)
+        @Key(help = "Folder with mm_projector.bin, or that file.") @Nullable Path projector,
+        @Key(
+                        help =
+                                "Published architecture of the model, llava-1.5-7b or llava-1.5-13b: what the checkpoints have"
+                                        + " to be, and what 'plan' assumes as long as they are not there.")
+                @Nullable
+                Architecture architecture)
         implements CrossChecked {
     @Override
     public void check(Checks checks) {

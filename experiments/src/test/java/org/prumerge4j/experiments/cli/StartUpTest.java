@@ -32,7 +32,7 @@ class StartUpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "--version", "validate " + DEMO + " --no-files"})
+    @ValueSource(strings = {"--help", "--version", "validate " + DEMO + " --no-files", "efficiency", "plan " + DEMO})
     void loadsNeitherNd4jNorLogging(String arguments) throws IOException, InterruptedException {
         String loaded = start(List.of("-Xlog:class+load:stdout"), arguments.split(" ", -1));
 
