@@ -45,6 +45,12 @@ public final class Main {
         return failures.execute(commandLine(root, failures).setOut(out).setErr(err), arguments);
     }
 
+    /** The commands, for whoever only wants to know how they are spelled. */
+    static CommandLine commandLine() {
+        RootCommand root = new RootCommand();
+        return commandLine(root, new Failures(root));
+    }
+
     private static CommandLine commandLine(RootCommand root, Failures failures) {
         List<ExperimentCheck> checks = List.of(ReducerCheck::check, ArchitectureCheck::check, FileCheck::check);
         CommandLine commandLine = new CommandLine(root)
@@ -56,7 +62,8 @@ public final class Main {
                 .addSubcommand(new ValidateCommand(checks))
                 .addSubcommand(new PlanCommand(List.of(ReducerCheck::check, ArchitectureCheck::check), Main::gemmRate))
                 .addSubcommand(new EfficiencyCommand())
-                .addSubcommand(new SchemaCommand());
+                .addSubcommand(new SchemaCommand())
+                .addSubcommand(new ScoreCommand());
         commandLine.setExecutionStrategy(parsed -> {
             if (root.verbose()) {
                 logDetails();
