@@ -7,6 +7,9 @@ import org.prumerge4j.experiments.schema.Experiment;
 import org.prumerge4j.experiments.yaml.YamlWriter;
 import org.prumerge4j.lora.LoraOptions;
 import org.prumerge4j.model.io.Checksums;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** An experiment as metrics and checkpoints record it. */
 final class RunSettings {
@@ -22,8 +25,15 @@ final class RunSettings {
         if (lora != null) {
             settings.put("lora", RunDescription.lora(lora));
         }
-        settings.put("experiment", YamlWriter.write(experiment));
+        settings.put("experiment", tree(experiment));
         return settings;
+    }
+
+    /** The experiment as nested maps, so that tracking services can sort and filter runs by every key. */
+    private static Object tree(Experiment experiment) {
+        LoadSettings settings =
+                LoadSettings.builder().setSchema(new CoreSchema()).build();
+        return new Load(settings).loadFromString(YamlWriter.write(experiment));
     }
 
     /**

@@ -32,10 +32,10 @@ import org.prumerge4j.training.loop.Trainer;
 import org.prumerge4j.training.loop.TrainerBuilder;
 import org.prumerge4j.training.loop.TrainingPlan;
 import org.prumerge4j.training.loop.TrainingReport;
-import org.prumerge4j.training.metrics.JsonlMetricSink;
 import org.prumerge4j.training.optimizer.AdamW;
 import org.prumerge4j.training.progress.ProgressDisplay;
 import org.prumerge4j.training.progress.ProgressDisplays;
+import org.prumerge4j.training.tracking.wandb.WandbEnvironment;
 
 /** One training run, top down: open, describe, train, export, report. */
 public final class TrainingRunner {
@@ -136,11 +136,13 @@ public final class TrainingRunner {
                 plan,
                 optimizer,
                 TrainingSettings.schedule(experiment.schedule(), plan.totalSteps()));
+        RunTracking tracking = RunTracking.of(experiment, folder, WandbEnvironment.ofProcess());
+        tracking.sinks().forEach(builder::metrics);
         return builder.maxGradientNorm(experiment.optimizer().maxGradNorm())
                 .seed(experiment.seed())
                 .configuration(RunSettings.recorded(experiment), RunSettings.hash(experiment))
-                .metrics(new JsonlMetricSink(folder.metrics()))
                 .logSampleIds(true)
+                .stopWhen(tracking.stopRequested())
                 .progress(progress)
                 .checkpoints(
                         new CheckpointPolicy(checkpoints, experiment.training().checkpointEvery(), resume, List::of))

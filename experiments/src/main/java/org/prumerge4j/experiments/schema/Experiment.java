@@ -23,6 +23,8 @@ public record Experiment(
         @Key(help = "Optimiser.", byDefault = "{}") OptimizerSection optimizer,
         @Key(help = "Learning-rate schedule.", byDefault = "{}") ScheduleSection schedule,
         @Key(help = "Length of the run, batches, checkpoints, logging.", byDefault = "{}") TrainingSection training,
+        @Key(help = "Where the numbers of the run go besides metrics.jsonl.", byDefault = "{}")
+                TrackingSection tracking,
         @Key(help = "Folder that receives checkpoints, metrics and exports of this run.") Path output,
         @Key(help = "What is written when training ends.", byDefault = "[]") List<ExportSection> export,
         @Key(help = "How answers are generated.", byDefault = "{}") GenerationSection generation,

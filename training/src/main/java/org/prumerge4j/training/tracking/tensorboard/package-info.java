@@ -1,0 +1,5 @@
+/** TensorBoard event files. */
+@NullMarked
+package org.prumerge4j.training.tracking.tensorboard;
+
+import org.jspecify.annotations.NullMarked;
