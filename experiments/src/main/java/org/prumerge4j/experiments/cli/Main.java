@@ -39,7 +39,8 @@ public final class Main {
     private static CommandLine commandLine(RootCommand root, Failures failures) {
         CommandLine commandLine = new CommandLine(root)
                 .addSubcommand(new ValidateCommand(List.of(FileCheck::check)))
-                .addSubcommand(new SchemaCommand());
+                .addSubcommand(new SchemaCommand())
+                .addSubcommand(new ShapesCommand());
         commandLine.setExecutionStrategy(parsed -> {
             if (root.verbose()) {
                 logDetails();
