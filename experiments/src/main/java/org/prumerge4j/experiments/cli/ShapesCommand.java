@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "shapes",
         description = "Write a small visual world: images, LLaVA instruction data, six evaluation sets.",
-        footer = {"", "Example: prumerge4j shapes --to worlds/shapes --seed 1 --train 10000 --validation 300 --test 500"})
+        footer = {"", "Example: prumerge4j shapes --to worlds/shapes --seed 1 --train 10000 --validation 300 --test 500"
+        })
 final class ShapesCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -60,7 +61,8 @@ final class ShapesCommand implements Callable<Integer> {
         Console console = new Console(spec.commandLine().getOut());
         WorldWriter.Written written = new WorldWriter(seed, size(spec)).write(target);
         for (Map.Entry<String, Map<String, Integer>> set : written.questions().entrySet()) {
-            int sum = set.getValue().values().stream().mapToInt(Integer::intValue).sum();
+            int sum =
+                    set.getValue().values().stream().mapToInt(Integer::intValue).sum();
             console.line(target.resolve(set.getKey()) + ": " + sum + " questions");
         }
         console.line("sha256 " + written.sha256());

@@ -21,21 +21,28 @@ public final class ShapesWorld {
     /** What numbers by lot are used for besides scenes; every purpose has its own. */
     public enum Purpose {
         /** Choosing what to talk about in training. */
-        CONVERSATION,
+        CONVERSATION(-1),
         /** Writing instruction data. */
-        INSTRUCTIONS,
+        INSTRUCTIONS(-2),
         /** Questions of VQAv2. */
-        VQA_V2,
+        VQA_V2(-3),
         /** Questions of TextVQA. */
-        TEXT_VQA,
+        TEXT_VQA(-4),
         /** Questions of POPE. */
-        POPE,
+        POPE(-5),
         /** Questions of MME. */
-        MME,
+        MME(-6),
         /** Questions of ScienceQA. */
-        SCIENCE_QA,
+        SCIENCE_QA(-7),
         /** Questions of MMBench. */
-        MM_BENCH
+        MM_BENCH(-8);
+
+        /** Negative: scenes take the keys from 0 up. */
+        private final long key;
+
+        Purpose(long key) {
+            this.key = key;
+        }
     }
 
     /** The world of a seed. */
@@ -65,7 +72,6 @@ public final class ShapesWorld {
 
     /** Numbers by lot for one scene and purpose. */
     public WorldRandom random(Split split, int index, Purpose purpose) {
-        // Scenes take the keys from 0 up.
-        return WorldRandom.of(seed, split.ordinal(), index, -1 - purpose.ordinal());
+        return WorldRandom.of(seed, split.key(), index, purpose.key);
     }
 }

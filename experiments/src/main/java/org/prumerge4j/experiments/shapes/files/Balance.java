@@ -17,7 +17,7 @@ final class Balance {
      */
     static <T> List<T> equalAnswers(List<T> items, Function<T, ?> group, Function<T, String> answer) {
         Map<Object, Map<String, Long>> counts = items.stream()
-                .collect(Collectors.groupingBy(group::apply, Collectors.groupingBy(answer, Collectors.counting())));
+                .collect(Collectors.groupingBy(group, Collectors.groupingBy(answer, Collectors.counting())));
         Map<Object, Map<String, Long>> taken = new HashMap<>();
         return items.stream()
                 .filter(item -> {

@@ -42,8 +42,8 @@ final class InstructionFiles {
         json.put(
                 "conversations",
                 record.turns().stream()
-                        .map(turn -> object(
-                                "from", turn.speaker() == Speaker.HUMAN ? "human" : "gpt", "value", turn.text()))
+                        .map(turn ->
+                                object("from", turn.speaker() == Speaker.HUMAN ? "human" : "gpt", "value", turn.text()))
                         .toList());
         return json;
     }

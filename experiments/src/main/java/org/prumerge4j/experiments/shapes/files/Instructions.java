@@ -41,8 +41,7 @@ final class Instructions {
         this.scene = scene;
         this.random = scene.random(Purpose.INSTRUCTIONS);
         this.captions = random.oneIn(CAPTION_ONE_IN) ? List.of(Conversation.caption(scene.scene())) : List.of();
-        this.words =
-                random.oneIn(TEXT_ONE_IN) ? List.of(Words.choice(random).ask()) : List.of();
+        this.words = random.oneIn(TEXT_ONE_IN) ? List.of(Words.choice(random).ask()) : List.of();
         this.turns = scene.world().conversation(scene.split(), scene.index()).stream()
                 .limit(MOST_TURNS)
                 .map(this::sometimesHinted)

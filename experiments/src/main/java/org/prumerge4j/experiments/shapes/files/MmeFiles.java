@@ -54,12 +54,17 @@ final class MmeFiles implements Benchmark {
                 }
                 images++;
                 String name = subtask.name() + "/" + scene.twelveDigits();
-                List<Question> questions = List.of(found.get().yes(), found.get().no());
+                List<Question> questions =
+                        List.of(found.get().yes(), found.get().no());
                 StringBuilder labels = new StringBuilder();
                 for (Question question : questions) {
                     lines.add(line(subtask, name + ".png", question));
                     String answer = question.answer().equals("yes") ? "Yes" : "No";
-                    labels.append(question.text()).append(SUFFIX).append('\t').append(answer).append('\n');
+                    labels.append(question.text())
+                            .append(SUFFIX)
+                            .append('\t')
+                            .append(answer)
+                            .append('\n');
                 }
                 JsonFiles.text(folder.resolve(RELEASE).resolve(name + ".txt"), labels.toString());
                 JsonFiles.bytes(folder.resolve(RELEASE).resolve(name + ".png"), scene.png());
@@ -71,8 +76,7 @@ final class MmeFiles implements Benchmark {
     }
 
     private static Map<String, Object> line(Subtask subtask, String image, Question question) {
-        return object(
-                "question_id", image, "image", image, "text", question.prompt(), "category", subtask.name());
+        return object("question_id", image, "image", image, "text", question.prompt(), "category", subtask.name());
     }
 
     private static Optional<Couple> couple(Family family, Scene scene, WorldRandom random) {
@@ -81,8 +85,7 @@ final class MmeFiles implements Benchmark {
             List<Pair> absent = Presence.RANDOM.absent(scene, random);
             return present.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Couple(
-                            Presence.ask(scene, present.get(0)), Presence.ask(scene, absent.get(0))));
+                    : Optional.of(new Couple(Presence.ask(scene, present.get(0)), Presence.ask(scene, absent.get(0))));
         }
         return Facts.of(scene, random).stream()
                 .filter(fact -> fact.family() == family)

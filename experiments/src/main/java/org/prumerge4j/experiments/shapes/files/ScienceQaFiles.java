@@ -2,6 +2,9 @@ package org.prumerge4j.experiments.shapes.files;
 
 import static org.prumerge4j.experiments.shapes.files.JsonFiles.object;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.prumerge4j.experiments.shapes.ShapesWorld.Purpose;
 import org.prumerge4j.experiments.shapes.question.Choice;
 import org.prumerge4j.experiments.shapes.question.Words;
@@ -67,7 +69,7 @@ final class ScienceQaFiles implements Benchmark {
     }
 
     private static Map<String, Object> problem(Choice choice, String hint, boolean image) {
-        @Nullable String file = image ? IMAGE : null;
+        JsonNode file = image ? TextNode.valueOf(IMAGE) : NullNode.getInstance();
         return object(
                 "question",
                 choice.question(),

@@ -61,8 +61,7 @@ final class VqaV2Files implements Benchmark {
                         questions.stream().map(this::officialQuestion).toList()));
         JsonFiles.value(
                 folder.resolve("v2_mscoco_val2014_annotations.json"),
-                official(
-                        "annotations", questions.stream().map(this::annotation).toList()));
+                official("annotations", questions.stream().map(this::annotation).toList()));
         for (PaintedScene scene : scenes) {
             JsonFiles.bytes(folder.resolve("test2015").resolve(image(scene)), scene.png());
         }

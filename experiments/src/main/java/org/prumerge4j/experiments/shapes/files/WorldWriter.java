@@ -82,8 +82,7 @@ public final class WorldWriter {
         });
         SceneFiles.write(folder, split, scenes);
         if (split != Split.TEST) {
-            List<Instructions> instructions =
-                    Parallel.map(scenes.size(), index -> new Instructions(scenes.get(index)));
+            List<Instructions> instructions = Parallel.map(scenes.size(), index -> new Instructions(scenes.get(index)));
             questions.put(split.word() + ".json", InstructionFiles.write(folder, split, instructions));
         }
         if (split != Split.TRAIN) {

@@ -55,7 +55,6 @@ public record Choice(Family topic, String question, List<String> options, int ri
 
     /** The question as it is asked. */
     public Question ask() {
-        return new Question(
-                topic == Family.WORDS ? Family.WORDS : Family.CHOICE, text(), AnswerStyle.LETTER, letter());
+        return new Question(topic == Family.WORDS ? Family.WORDS : Family.CHOICE, text(), AnswerStyle.LETTER, letter());
     }
 }

@@ -69,7 +69,8 @@ public final class Conversation {
     }
 
     private static String description(SceneObject object) {
-        String texture = object.texture() == Texture.PLAIN ? "" : object.texture().word() + " ";
+        String texture =
+                object.texture() == Texture.PLAIN ? "" : object.texture().word() + " ";
         return "a " + object.size().word() + " " + texture + object.words();
     }
 

@@ -42,8 +42,7 @@ public record Fact(Family family, String question, String answer, List<String> o
 
     /** Asked with options, the right one at a place by lot. */
     public Choice choice(WorldRandom random) {
-        List<String> options =
-                new ArrayList<>(random.<String>shuffled(others).subList(0, Choice.OPTIONS - 1));
+        List<String> options = new ArrayList<>(random.<String>shuffled(others).subList(0, Choice.OPTIONS - 1));
         int right = random.below(Choice.OPTIONS);
         options.add(right, answer);
         return new Choice(family, question, options, right);

@@ -24,7 +24,9 @@ public enum Presence {
     /** A question about a pair. */
     public static Question ask(Scene scene, Pair pair) {
         return Question.yesNo(
-                Family.PRESENCE, "Is there " + article(pair) + " " + pair.words() + " in the image?", scene.holds(pair));
+                Family.PRESENCE,
+                "Is there " + article(pair) + " " + pair.words() + " in the image?",
+                scene.holds(pair));
     }
 
     /** Pairs that this kind of question may ask about although they are absent, in an order by lot. */

@@ -14,8 +14,10 @@ public final class Words {
 
     /** A question by lot. */
     public static Choice choice(WorldRandom random) {
-        List<String> colors = Arrays.stream(ColorName.values()).map(ColorName::word).toList();
-        List<String> shapes = Arrays.stream(ShapeKind.values()).map(ShapeKind::word).toList();
+        List<String> colors =
+                Arrays.stream(ColorName.values()).map(ColorName::word).toList();
+        List<String> shapes =
+                Arrays.stream(ShapeKind.values()).map(ShapeKind::word).toList();
         return switch (random.below(3)) {
             case 0 -> oddOne("Which of these words is a color?", random.pick(colors), shapes, random);
             case 1 -> oddOne("Which of these words is a shape?", random.pick(shapes), colors, random);

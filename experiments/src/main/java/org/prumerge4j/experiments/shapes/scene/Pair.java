@@ -24,7 +24,7 @@ public record Pair(ColorName color, ShapeKind shape) {
 
     /** Whether scenes hold it twice as often as others. */
     public boolean popular() {
-        return (color.ordinal() + shape.ordinal()) % 2 == 0;
+        return color.even() == shape.even();
     }
 
     /** Such as "red circle". */

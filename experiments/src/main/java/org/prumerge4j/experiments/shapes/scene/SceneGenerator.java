@@ -39,7 +39,7 @@ public final class SceneGenerator {
     /** The scene with an index of a split. */
     public Scene scene(Split split, int index) {
         for (int attempt = 0; ; attempt++) {
-            Scene scene = draw(WorldRandom.of(seed, split.ordinal(), index, attempt));
+            Scene scene = draw(WorldRandom.of(seed, split.key(), index, attempt));
             if (split.holds(scene)) {
                 return scene;
             }

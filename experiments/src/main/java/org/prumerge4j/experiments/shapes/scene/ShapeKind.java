@@ -5,17 +5,28 @@ import java.util.Locale;
 /** Forms of objects. */
 public enum ShapeKind {
     /** A filled disc. */
-    CIRCLE,
+    CIRCLE(true),
     /** A filled square, sides upright. */
-    SQUARE,
+    SQUARE(false),
     /** A filled triangle, one tip on top. */
-    TRIANGLE,
+    TRIANGLE(true),
     /** A star of five points. */
-    STAR,
+    STAR(false),
     /** An upright cross of two bars. */
-    CROSS,
+    CROSS(true),
     /** A circle with a hole. */
-    RING;
+    RING(false);
+
+    private final boolean even;
+
+    ShapeKind(boolean even) {
+        this.even = even;
+    }
+
+    /** On which squares of the checkerboard of {@link Pair#popular()} the shape lies. */
+    boolean even() {
+        return even;
+    }
 
     /** The word in questions and answers. */
     public String word() {

@@ -29,6 +29,11 @@ public enum Split {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** What tells its numbers by lot from those of the others. */
+    public long key() {
+        return firstBucket;
+    }
+
     /** Whether a scene belongs here. */
     public boolean holds(Scene scene) {
         int bucket = Integer.parseInt(scene.hash(), 0, 1, BUCKETS);
