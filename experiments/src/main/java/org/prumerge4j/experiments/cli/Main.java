@@ -63,7 +63,8 @@ public final class Main {
                 .addSubcommand(new PlanCommand(List.of(ReducerCheck::check, ArchitectureCheck::check), Main::gemmRate))
                 .addSubcommand(new EfficiencyCommand())
                 .addSubcommand(new SchemaCommand())
-                .addSubcommand(new ScoreCommand());
+                .addSubcommand(new ScoreCommand())
+                .addSubcommand(new ShapesCommand());
         commandLine.setExecutionStrategy(parsed -> {
             if (root.verbose()) {
                 logDetails();
