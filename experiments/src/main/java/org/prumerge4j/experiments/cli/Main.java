@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.prumerge4j.experiments.run.CheckDataRunner;
 import org.prumerge4j.experiments.run.DemoRunner;
 import org.prumerge4j.experiments.run.ExportRunner;
 import org.prumerge4j.experiments.run.GenerateRunner;
@@ -52,6 +53,7 @@ public final class Main {
                 .addSubcommand(new ExportCommand(ExportRunner::export))
                 .addSubcommand(new InspectCommand(InspectRunner::inspect))
                 .addSubcommand(new ValidateCommand(checks))
+                .addSubcommand(new CheckDataCommand(List.of(ReducerCheck::check), CheckDataRunner::check))
                 .addSubcommand(new SchemaCommand());
         commandLine.setExecutionStrategy(parsed -> {
             if (root.verbose()) {
