@@ -3,7 +3,7 @@ package org.prumerge4j.data;
 import java.io.IOException;
 
 /** A file that can be read but does not hold what it should; the message says where, what, and what was expected. */
-public final class InvalidDataException extends IOException {
+public class InvalidDataException extends IOException {
     /** With the whole story in {@code message}. */
     public InvalidDataException(String message) {
         super(message);

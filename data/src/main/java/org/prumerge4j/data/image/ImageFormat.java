@@ -1,22 +1,30 @@
 package org.prumerge4j.data.image;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Kinds of image files, told apart by how they begin. */
 enum ImageFormat {
-    PNG("\u0089PNG\r\n\u001a\n"),
-    JPEG("\u00ff\u00d8\u00ff"),
-    GIF("GIF8"),
-    WEBP("RIFF"),
-    BMP("BM");
+    PNG("\u0089PNG\r\n\u001a\n", "png"),
+    JPEG("\u00ff\u00d8\u00ff", "jpg jpeg jpe jfif"),
+    GIF("GIF8", "gif"),
+    WEBP("RIFF", "webp"),
+    BMP("BM", "bmp dib");
 
     private static final String WEBP_FORM = "WEBP";
     private static final int RIFF_FORM_OFFSET = 8;
 
     private final String signature;
+    private final String extensions;
 
-    ImageFormat(String signature) {
+    ImageFormat(String signature, String extensions) {
         this.signature = signature;
+        this.extensions = extensions;
+    }
+
+    /** Endings that names of such files have, in lower case and without the dot. */
+    List<String> extensions() {
+        return List.of(extensions.split(" ", -1));
     }
 
     /** The kind of a file; null if it is none of these. */

@@ -32,12 +32,18 @@ final class ImageIoDecoder {
     }
 
     static <T> T withReader(String format, byte[] file, PixelLimit limit, Step<T> step) throws IOException {
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+            return withReader(format, stream, limit, step);
+        }
+    }
+
+    static <T> T withReader(String format, ImageInputStream stream, PixelLimit limit, Step<T> step) throws IOException {
         Iterator<javax.imageio.ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
         if (!readers.hasNext()) {
             throw new IOException("no decoder for " + format + " on the class path");
         }
         javax.imageio.ImageReader reader = readers.next();
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+        try {
             reader.setInput(stream, true, true);
             limit.check(reader.getWidth(0), reader.getHeight(0));
             return step.with(reader);

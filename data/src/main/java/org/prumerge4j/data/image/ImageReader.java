@@ -1,6 +1,7 @@
 package org.prumerge4j.data.image;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -42,13 +43,39 @@ public final class ImageReader {
         byte[] bytes = Files.readAllBytes(file);
         ImageFormat format = ImageFormat.of(bytes);
         if (format == null) {
-            throw new InvalidDataException(file + " is not a PNG, JPEG, GIF, WebP or BMP image: " + beginning(bytes));
+            throw notAnImage(file, bytes);
         }
         try {
             return decode(format, bytes);
         } catch (IOException | RuntimeException e) {
             throw new InvalidDataException(file + " is a " + format + " file that cannot be decoded: " + reason(e), e);
         }
+    }
+
+    /**
+     * Reads the beginning of an image file; a file cut off or damaged behind it passes.
+     *
+     * @throws InvalidDataException if the file is no image, or has a damaged header or too many pixels
+     * @throws IOException if the file cannot be read
+     */
+    public ImageHeader header(Path file) throws IOException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(ImageHeader.SIGNATURE_BYTES);
+        }
+        ImageFormat format = ImageFormat.of(bytes);
+        if (format == null) {
+            throw notAnImage(file, bytes);
+        }
+        try {
+            return ImageHeader.read(format, file, bytes, new PixelLimit(maxPixels));
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidDataException(file + " is a " + format + " file with a bad header: " + reason(e), e);
+        }
+    }
+
+    private static InvalidDataException notAnImage(Path file, byte[] bytes) {
+        return new InvalidDataException(file + " is not a PNG, JPEG, GIF, WebP or BMP image: " + beginning(bytes));
     }
 
     private RgbImage decode(ImageFormat format, byte[] bytes) throws IOException {

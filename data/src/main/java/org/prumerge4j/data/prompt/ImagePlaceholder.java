@@ -5,10 +5,6 @@ public final class ImagePlaceholder {
     /** What data files and prompts write where an image goes. */
     public static final String TEXT = "<image>";
 
-    /** What Python's {@code str.strip} takes away; Java's notion of white space leaves out the unbreakable ones. */
-    private static final String PYTHON_WHITESPACE = "\t\n\u000b\f\r\u001c\u001d\u001e\u001f \u0085\u00a0\u1680"
-            + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
-
     private ImagePlaceholder() {}
 
     /**
@@ -26,10 +22,10 @@ public final class ImagePlaceholder {
     private static String strip(String text) {
         int begin = 0;
         int end = text.length();
-        while (begin < end && PYTHON_WHITESPACE.indexOf(text.charAt(begin)) >= 0) {
+        while (begin < end && PythonWhitespace.is(text.charAt(begin))) {
             begin++;
         }
-        while (end > begin && PYTHON_WHITESPACE.indexOf(text.charAt(end - 1)) >= 0) {
+        while (end > begin && PythonWhitespace.is(text.charAt(end - 1))) {
             end--;
         }
         return text.substring(begin, end);

@@ -8,9 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.prumerge4j.data.image.ImageReader;
-import org.prumerge4j.data.record.InstructionReader;
-import org.prumerge4j.data.sample.SampleEncoder;
 import org.prumerge4j.data.tokenizer.Tokenizer;
 import org.prumerge4j.data.tokenizer.Tokenizers;
 import org.prumerge4j.experiments.cli.Console;
@@ -24,7 +21,6 @@ import org.prumerge4j.model.io.AtomicFiles;
 import org.prumerge4j.prumerge.options.ReducerOptions;
 import org.prumerge4j.prumerge.registry.Reducers;
 import org.prumerge4j.training.checkpoint.Checkpoints;
-import org.prumerge4j.training.llava.InstructionSamples;
 import org.prumerge4j.training.llava.LlavaTraining;
 import org.prumerge4j.training.llava.LlavaTrainingStep;
 import org.prumerge4j.training.loop.CheckpointPolicy;
@@ -33,6 +29,7 @@ import org.prumerge4j.training.loop.TrainerBuilder;
 import org.prumerge4j.training.loop.TrainingPlan;
 import org.prumerge4j.training.loop.TrainingReport;
 import org.prumerge4j.training.optimizer.AdamW;
+import org.prumerge4j.training.order.Position;
 import org.prumerge4j.training.progress.ProgressDisplay;
 import org.prumerge4j.training.progress.ProgressDisplays;
 import org.prumerge4j.training.tracking.wandb.WandbEnvironment;
@@ -87,16 +84,17 @@ public final class TrainingRunner {
         try (LlavaTraining training = RunAdapters.training(experiment, base, layout);
                 Images images =
                         Images.of(base, TrainingSettings.aspectRatio(experiment.data()), Reducers.create(reducer));
-                Tokenizer tokenizer = Tokenizers.load(base.tokenizerFolder())) {
+                Tokenizer tokenizer = Tokenizers.load(base.tokenizerFolder());
+                RunData data = RunData.open(experiment, tokenizer, images, () -> start(resume))) {
             console.text(TrainableTable.of(training.trainableShapes(), training.frozenShapes())
                     .render());
             saveExperiment();
-            InstructionSamples samples = samples(tokenizer, images);
             LlavaTrainingStep step = training.step(
-                    samples, images.visualTokens(), experiment.data().maxLength());
-            TrainingReport report = trainer(step, samples, training, resume).run();
+                    data.samples(), images.visualTokens(), experiment.data().maxLength());
+            TrainingReport report = trainer(step, data, training, resume).run();
             console.text(report.describe());
             console.line("");
+            console.text(data.waiting());
             console.line("visual tokens per image: " + images.visualTokens().summary());
             return report;
         }
@@ -108,31 +106,28 @@ public final class TrainingRunner {
         new AtomicFiles().writeFile(folder.experiment(), yaml);
     }
 
-    private InstructionSamples samples(Tokenizer tokenizer, Images images) throws IOException {
-        SampleEncoder encoder = new SampleEncoder(
-                TrainingSettings.template(experiment.data()),
-                tokenizer,
-                experiment.data().maxLength());
-        return new InstructionSamples(
-                InstructionReader.read(experiment.data().instructions()),
-                encoder,
-                experiment.data().images(),
-                new ImageReader(),
-                images.preprocessor());
+    private Checkpoints checkpoints() {
+        return new Checkpoints(folder.checkpoints(), experiment.training().keepCheckpoints());
     }
 
-    private Trainer trainer(
-            LlavaTrainingStep step, InstructionSamples samples, LlavaTraining training, boolean resume) {
-        List<String> ids = samples.ids();
+    private Position start(boolean resume) throws IOException {
+        return resume
+                ? checkpoints()
+                        .latest()
+                        .map(checkpoint -> checkpoint.state().position())
+                        .orElse(Position.START)
+                : Position.START;
+    }
+
+    private Trainer trainer(LlavaTrainingStep step, RunData data, LlavaTraining training, boolean resume) {
+        List<String> ids = data.samples().ids();
         TrainingPlan plan = TrainingSettings.plan(experiment.training(), ids.size());
         AdamW optimizer = TrainingSettings.optimizer(
                 experiment.optimizer(), training.weights().parameters());
-        Checkpoints checkpoints =
-                new Checkpoints(folder.checkpoints(), experiment.training().keepCheckpoints());
         TrainerBuilder builder = Trainer.builder(
                 step,
                 ids,
-                TrainingSettings.order(experiment, ids.size()),
+                data.order(),
                 plan,
                 optimizer,
                 TrainingSettings.schedule(experiment.schedule(), plan.totalSteps()));
@@ -144,8 +139,8 @@ public final class TrainingRunner {
                 .logSampleIds(true)
                 .stopWhen(tracking.stopRequested())
                 .progress(progress)
-                .checkpoints(
-                        new CheckpointPolicy(checkpoints, experiment.training().checkpointEvery(), resume, List::of))
+                .checkpoints(new CheckpointPolicy(
+                        checkpoints(), experiment.training().checkpointEvery(), resume, List::of))
                 .build();
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.data.image.AspectRatio;
+import org.prumerge4j.data.index.InstructionIndex;
 import org.prumerge4j.data.prompt.PromptTemplate;
 import org.prumerge4j.experiments.schema.DataSection;
 import org.prumerge4j.experiments.schema.Experiment;
@@ -22,6 +23,7 @@ import org.prumerge4j.training.optimizer.AdamW;
 import org.prumerge4j.training.optimizer.AdamWOptions;
 import org.prumerge4j.training.optimizer.ParameterGroups;
 import org.prumerge4j.training.optimizer.TrainableParameter;
+import org.prumerge4j.training.order.GroupedOrder;
 import org.prumerge4j.training.order.SampleOrder;
 import org.prumerge4j.training.order.SequentialOrder;
 import org.prumerge4j.training.order.ShuffledOrder;
@@ -71,10 +73,16 @@ public final class TrainingSettings {
         };
     }
 
-    static SampleOrder order(Experiment experiment, int samples) {
+    static SampleOrder order(Experiment experiment, InstructionIndex index) {
         return switch (experiment.data().order()) {
-            case SEQUENTIAL -> new SequentialOrder(samples);
-            case SHUFFLED -> new ShuffledOrder(samples, experiment.seed());
+            case SEQUENTIAL -> new SequentialOrder(index.size());
+            case SHUFFLED -> new ShuffledOrder(index.size(), experiment.seed());
+            case GROUPED ->
+                new GroupedOrder(
+                        index.modalityLengths(),
+                        experiment.training().batchSize(),
+                        experiment.training().accumulation(),
+                        experiment.seed());
         };
     }
 

@@ -16,7 +16,17 @@ public record DataSection(
                         byDefault = "2048",
                         min = 1)
                 int maxLength,
-        @Key(help = "Order of the records in an epoch.", byDefault = "shuffled") SampleOrder order) {
+        @Key(
+                        help =
+                                "Order of the records in an epoch; grouped = steps of equally long records of one modality.",
+                        byDefault = "shuffled")
+                SampleOrder order,
+        @Key(
+                        help = "Threads that prepare the records to come; 0 = each is prepared when it is needed.",
+                        byDefault = "0",
+                        min = 0,
+                        max = 256)
+                int workers) {
     /** Prompt templates. */
     public enum Template {
         V1,
@@ -32,6 +42,7 @@ public record DataSection(
     /** Orders of records. */
     public enum SampleOrder {
         SEQUENTIAL,
-        SHUFFLED
+        SHUFFLED,
+        GROUPED
     }
 }

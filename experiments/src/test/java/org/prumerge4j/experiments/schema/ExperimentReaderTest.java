@@ -50,7 +50,8 @@ class ExperimentReaderTest {
                         DataSection.Template.V1,
                         DataSection.AspectRatio.PAD,
                         2048,
-                        DataSection.SampleOrder.SHUFFLED));
+                        DataSection.SampleOrder.SHUFFLED,
+                        0));
         assertThat(experiment.schedule().name()).isEqualTo(ScheduleSection.ScheduleName.COSINE);
         assertThat(experiment.lora()).isNotNull();
         assertThat(experiment.lora().alpha()).isEqualTo(256);

@@ -5,20 +5,21 @@ import java.nio.file.Path;
 import java.util.List;
 import org.prumerge4j.data.image.ImagePreprocessor;
 import org.prumerge4j.data.image.ImageReader;
+import org.prumerge4j.data.index.InstructionRecords;
 import org.prumerge4j.data.record.InstructionRecord;
 import org.prumerge4j.data.sample.EncodedSample;
 import org.prumerge4j.data.sample.SampleEncoder;
 
-/** Instruction records as samples: encoded when asked for, images read from a folder. */
+/** Instruction records as samples: encoded when asked for, images read from a folder. Threads may share an instance. */
 public final class InstructionSamples implements SampleSource {
-    private final List<InstructionRecord> records;
+    private final InstructionRecords records;
     private final SampleEncoder encoder;
     private final Path images;
     private final ImageReader reader;
     private final ImagePreprocessor preprocessor;
 
     /**
-     * Samples.
+     * Samples of records in memory.
      *
      * @param images folder that the records' image paths are relative to
      */
@@ -28,7 +29,22 @@ public final class InstructionSamples implements SampleSource {
             Path images,
             ImageReader reader,
             ImagePreprocessor preprocessor) {
-        this.records = List.copyOf(records);
+        this(InstructionRecords.of(records), encoder, images, reader, preprocessor);
+    }
+
+    /**
+     * Samples of records wherever they are.
+     *
+     * @param records stay the caller's to close
+     * @param images folder that the records' image paths are relative to
+     */
+    public InstructionSamples(
+            InstructionRecords records,
+            SampleEncoder encoder,
+            Path images,
+            ImageReader reader,
+            ImagePreprocessor preprocessor) {
+        this.records = records;
         this.encoder = encoder;
         this.images = images;
         this.reader = reader;
@@ -37,11 +53,11 @@ public final class InstructionSamples implements SampleSource {
 
     @Override
     public List<String> ids() {
-        return records.stream().map(InstructionRecord::id).toList();
+        return records.ids();
     }
 
     @Override
-    public EncodedSample sample(int index) {
+    public EncodedSample sample(int index) throws IOException {
         return encoder.encode(records.get(index));
     }
 

@@ -9,8 +9,12 @@ public interface SampleSource {
     /** Ids of all samples, in order. */
     List<String> ids();
 
-    /** A sample as numbers. */
-    EncodedSample sample(int index);
+    /**
+     * A sample as numbers.
+     *
+     * @throws IOException if its record cannot be read; the message names it
+     */
+    EncodedSample sample(int index) throws IOException;
 
     /**
      * The pixels of a sample's image, normalised, {@code [3, imageSize, imageSize]} row by row.

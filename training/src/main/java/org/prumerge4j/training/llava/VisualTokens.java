@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.prumerge4j.prumerge.ReductionSummary;
 
 /**
@@ -36,7 +37,7 @@ public final class VisualTokens {
 
     /** The reduced image of the given name. */
     public ReducedImage of(String name, Pixels pixels) throws IOException {
-        ReducedImage known = recent.get(name);
+        ReducedImage known = remembered(name);
         if (known == null) {
             known = reducer.reduce(name, pixels.read());
             remember(name, known);
@@ -45,18 +46,33 @@ public final class VisualTokens {
         return known;
     }
 
+    /** Whether the image of the given name is remembered, so that its pixels are not needed. May be asked by any thread. */
+    public boolean remembers(String name) {
+        synchronized (recent) {
+            return recent.containsKey(name);
+        }
+    }
+
     /** How many tokens images kept so far, each counted as often as it was asked for. */
     public ReductionSummary summary() {
         return summary;
     }
 
+    private @Nullable ReducedImage remembered(String name) {
+        synchronized (recent) {
+            return recent.get(name);
+        }
+    }
+
     private void remember(String name, ReducedImage image) {
-        recent.put(name, image);
-        bytes += size(image);
-        var oldest = recent.entrySet().iterator();
-        while (bytes > maxBytes && oldest.hasNext()) {
-            bytes -= size(oldest.next().getValue());
-            oldest.remove();
+        synchronized (recent) {
+            recent.put(name, image);
+            bytes += size(image);
+            var oldest = recent.entrySet().iterator();
+            while (bytes > maxBytes && oldest.hasNext()) {
+                bytes -= size(oldest.next().getValue());
+                oldest.remove();
+            }
         }
     }
 

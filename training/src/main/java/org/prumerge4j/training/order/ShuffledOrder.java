@@ -25,14 +25,7 @@ public record ShuffledOrder(int samples, long seed) implements SampleOrder {
     @Override
     public int[] epoch(long epoch) {
         int[] order = IntStream.range(0, samples).toArray();
-        SplittableRandom random = new SplittableRandom(RandomStreams.ofEpoch(seed, epoch));
-        for (int last = samples - 1; last > 0; last--) {
-            // Modulo favours small places by less than 2^-32: far below what a shuffle of a data set can show.
-            int other = (int) Long.remainderUnsigned(random.nextLong(), last + 1L);
-            int swapped = order[last];
-            order[last] = order[other];
-            order[other] = swapped;
-        }
+        Permutation.shuffle(order, new SplittableRandom(RandomStreams.ofEpoch(seed, epoch)));
         return order;
     }
 

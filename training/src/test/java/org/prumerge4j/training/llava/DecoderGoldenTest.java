@@ -118,7 +118,7 @@ class DecoderGoldenTest {
     }
 
     /** The training sample in a row of the batch: the first whose supervised tokens are the row's. */
-    private int sampleOf(int row, SampleSource samples) {
+    private int sampleOf(int row, SampleSource samples) throws IOException {
         long[] labels = golden.longs("labels");
         int[] wanted = IntStream.range(row * padded, (row + 1) * padded)
                 .map(i -> (int) labels[i])
