@@ -92,8 +92,7 @@ public final class TrainingRunner {
             LlavaTrainingStep step = training.step(
                     data.samples(), images.visualTokens(), experiment.data().maxLength());
             TrainingReport report = trainer(step, data, training, resume).run();
-            console.text(report.describe());
-            console.line("");
+            console.line(report.describe());
             console.text(data.waiting());
             console.line("visual tokens per image: " + images.visualTokens().summary());
             return report;
