@@ -1,9 +1,11 @@
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +35,7 @@ import org.prumerge4j.model.graph.Value;
 /**
  * Our side of the benchmarks of a decoder's training step. It writes random weights and inputs into a folder, from
  * which the peer takes the same, and then runs one forward and backward step for each line on standard input, answering
- * with seconds, loss and the largest resident memory so far. A line "profile" answers with a table instead.
+ * with seconds, seconds of processor time, loss and the largest resident memory so far. A line "profile" answers with a table instead.
  *
  * <p>Arguments: folder, vocabulary, supervised share of tokens, comma-separated lengths of samples. Run by bench.py.
  */
@@ -71,12 +73,14 @@ final class StackBench {
                     continue;
                 }
                 long start = System.nanoTime();
+                long busy = cpuNanos();
                 double loss;
                 try (Gradients gradients = executor.gradients(inputs, List.of(SupervisedLoss.LOSS))) {
                     loss = gradients.outputs().get(SupervisedLoss.LOSS).getDouble(0);
                 }
                 double seconds = (System.nanoTime() - start) / 1e9;
-                out.println(seconds + " " + loss + " " + resident("VmHWM") + " " + resident("VmRSS"));
+                double cpu = (cpuNanos() - busy) / 1e9;
+                out.println(seconds + " " + cpu + " " + loss + " " + resident("VmHWM") + " " + resident("VmRSS"));
             }
         }
     }
@@ -144,6 +148,10 @@ final class StackBench {
         ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         Files.write(folder.resolve(name + ".f32"), bytes.array());
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     /** Resident memory of this process in megabytes, now or at most. */

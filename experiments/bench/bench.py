@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Runs training-step benchmarks of ours and, if there is a Python with PyTorch, of the peer: in turn, A B A B, in warm
-processes on the same weights and inputs; prints medians and their ratio.
+processes on the same weights and inputs; prints medians and their ratio. On a machine with other work the processor time
+of one thread each (--threads 1) is the figure to look at: waiting does not count in it.
 
     experiments/bench/bench.py w1 [--peer PYTHON] [--rounds 20] [--threads 2]
 
@@ -35,7 +36,7 @@ class Side:
     """One warm process that runs a step for every line it is sent."""
 
     def __init__(self, name, command, environment=None):
-        self.name, self.seconds, self.peak, self.resident, self.loss = name, [], 0, [], None
+        self.name, self.seconds, self.cpu, self.peak, self.resident, self.loss = name, [], [], 0, [], None
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                                         env={**os.environ, **(environment or {})})
         answer = self.process.stdout.readline().strip()
@@ -48,11 +49,12 @@ class Side:
         return self.process.stdout.readline()
 
     def step(self, keep):
-        seconds, loss, peak, resident = self.ask("step").split()
+        seconds, cpu, loss, peak, resident = self.ask("step").split()
         self.loss, self.peak = float(loss), int(peak)
         self.resident.append(int(resident))
         if keep:
             self.seconds.append(float(seconds))
+            self.cpu.append(float(cpu))
 
     def close(self):
         self.process.stdin.close()
@@ -74,17 +76,19 @@ def main():
                 str(case["vocabulary"]), str(case["share"]), case["lengths"]] + (["profile"] if options.profile else [])
         sides = [Side("ours", java)]
         if options.peer:
-            peer = [options.peer, str(HERE / "stack_peer.py"), folder, str(case["vocabulary"]), case["lengths"], case["kind"]]
+            peer = [options.peer, str(HERE / "stack_peer.py"), folder, str(case["vocabulary"]), case["lengths"], case["kind"], str(options.threads)]
             sides.append(Side("peer", peer, {"HF_HUB_OFFLINE": "1"}))
         for round_number in range(options.warmup + options.rounds):
             for side in sides:
                 side.step(round_number >= options.warmup)
         for side in sides:
             print(f"{options.case} {side.name}: median {statistics.median(side.seconds):.3f} s, fastest {min(side.seconds):.3f} s, "
+                  f"processor time {statistics.median(side.cpu):.3f} s, "
                   f"peak {side.peak} MB, loss {side.loss:.4f}")
         if options.peer:
             ours, theirs = (statistics.median(side.seconds) for side in sides)
-            print(f"{options.case} ratio of medians (peer / ours): {theirs / ours:.2f}, of fastest: {min(sides[1].seconds) / min(sides[0].seconds):.2f}")
+            print(f"{options.case} ratio of medians (peer / ours): {theirs / ours:.2f}, of fastest: {min(sides[1].seconds) / min(sides[0].seconds):.2f}, "
+                  f"of processor time {statistics.median(sides[1].cpu) / statistics.median(sides[0].cpu):.2f}")
         if options.profile:
             sides[0].process.stdin.write("profile\n")
             sides[0].process.stdin.close()

@@ -1,7 +1,7 @@
 """PyTorch's side of the training-step benchmark: the arithmetic of StackBench.java in eager mode.
 
 Arguments: folder with weights, vocabulary, comma-separated lengths, "dense" (no transformers, samples of equal length)
-or "padded" (transformers' LlamaForCausalLM with peft, samples padded to the longest). Run by bench.py.
+or "padded" (transformers' LlamaForCausalLM with peft, samples padded to the longest), threads. Run by bench.py.
 """
 
 import sys
@@ -132,16 +132,16 @@ def resident(key):
 
 def main():
     folder, vocabulary, lengths, kind = sys.argv[1], int(sys.argv[2]), [int(n) for n in sys.argv[3].split(",")], sys.argv[4]
-    torch.set_num_threads(2)
+    torch.set_num_threads(int(sys.argv[5]))
     model = (Dense if kind == "dense" else Padded)(folder, vocabulary, lengths)
     print("ready", flush=True)
     for _ in sys.stdin:
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         for parameter in model.parameters():
             parameter.grad = None
         loss = model()
         loss.backward()
-        print(time.perf_counter() - start, loss.item(), resident("VmHWM"), resident("VmRSS"), flush=True)
+        print(time.perf_counter() - start, time.process_time() - busy, loss.item(), resident("VmHWM"), resident("VmRSS"), flush=True)
 
 
 main()

@@ -182,8 +182,7 @@ class CompiledExecutorTest {
         inputs.get("decoder.mask").putScalar(4, 2, -1e9);
         try (CompiledExecutor fast = new CompiledExecutor(graph, GradientCheck.randomParameters(graph, 1, 0.6))) {
             assertThatThrownBy(() -> fast.run(inputs, List.of(graph.loss())))
-                    .rootCause()
-                    .hasMessageContaining("row 4 of the attention mask");
+                    .hasStackTraceContaining("row 4 of the attention mask");
         }
     }
 
