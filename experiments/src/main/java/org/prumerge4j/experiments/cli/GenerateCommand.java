@@ -47,6 +47,12 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Longest answer in tokens (default: ${DEFAULT-VALUE}).")
     private int maxNewTokens;
 
+    @Option(
+            names = "--dump-logits",
+            paramLabel = "FILE",
+            description = "Write the prompt's embeddings and logits as safetensors, instead of answering.")
+    private @Nullable Path logits;
+
     /** @param hardware refuses, by an exception, a machine that ND4J's native code cannot run on */
     GenerateCommand(Runnable hardware, GenerateRun run) {
         this.hardware = hardware;
@@ -62,7 +68,8 @@ final class GenerateCommand implements Callable<Integer> {
             }
             hardware.run();
             Console console = new Console(spec.commandLine().getOut());
-            run.generate(new GenerateRun.Request(checkpoint, adapter, image, question, reducer, maxNewTokens), console);
+            run.generate(
+                    new GenerateRequest(checkpoint, adapter, image, question, reducer, maxNewTokens, logits), console);
         }
         return ExitCode.OK;
     }

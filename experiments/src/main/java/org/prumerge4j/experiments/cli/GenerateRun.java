@@ -1,28 +1,8 @@
 package org.prumerge4j.experiments.cli;
 
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-
 /** What the generate command starts. */
 @FunctionalInterface
 interface GenerateRun {
     /** Answers one question. */
-    void generate(Request request, Console console) throws Exception;
-
-    /**
-     * A question to a checkpoint.
-     *
-     * @param checkpoint folder of a whole checkpoint
-     * @param adapter folder of an adapter trained on it; {@code null} = none
-     * @param image image file; {@code null} = a question without one
-     * @param reducer {@code name} or {@code name/preset}; {@code null} = the one the checkpoint was trained with
-     * @param maxNewTokens longest answer in tokens
-     */
-    record Request(
-            Path checkpoint,
-            @Nullable Path adapter,
-            @Nullable Path image,
-            String question,
-            @Nullable String reducer,
-            int maxNewTokens) {}
+    void generate(GenerateRequest request, Console console) throws Exception;
 }

@@ -9,7 +9,14 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.prumerge4j.experiments.run.DemoRunner;
+import org.prumerge4j.experiments.run.ExportRunner;
+import org.prumerge4j.experiments.run.GenerateRunner;
+import org.prumerge4j.experiments.run.InspectRunner;
+import org.prumerge4j.experiments.run.ReducerCheck;
+import org.prumerge4j.experiments.run.TrainingRunner;
 import org.prumerge4j.experiments.schema.FileCheck;
+import org.prumerge4j.model.backend.HardwareCheck;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -31,13 +38,20 @@ public final class Main {
 
     /** Runs a command; returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return commandLine().setOut(out).setErr(err).execute(arguments);
+        RootCommand root = new RootCommand();
+        Failures failures = new Failures(root);
+        return failures.execute(commandLine(root, failures).setOut(out).setErr(err), arguments);
     }
 
-    static CommandLine commandLine() {
-        RootCommand root = new RootCommand();
+    private static CommandLine commandLine(RootCommand root, Failures failures) {
+        List<ExperimentCheck> checks = List.of(ReducerCheck::check, FileCheck::check);
         CommandLine commandLine = new CommandLine(root)
-                .addSubcommand(new ValidateCommand(List.of(FileCheck::check)))
+                .addSubcommand(new DemoCommand(HardwareCheck::run, DemoRunner::demo))
+                .addSubcommand(new TrainCommand(checks, HardwareCheck::run, TrainingRunner::train))
+                .addSubcommand(new GenerateCommand(HardwareCheck::run, GenerateRunner::generate))
+                .addSubcommand(new ExportCommand(ExportRunner::export))
+                .addSubcommand(new InspectCommand(InspectRunner::inspect))
+                .addSubcommand(new ValidateCommand(checks))
                 .addSubcommand(new SchemaCommand());
         commandLine.setExecutionStrategy(parsed -> {
             if (root.verbose()) {
@@ -45,7 +59,7 @@ public final class Main {
             }
             return new CommandLine.RunLast().execute(parsed);
         });
-        return commandLine.setExecutionExceptionHandler(new Failures(root));
+        return commandLine.setExecutionExceptionHandler(failures);
     }
 
     private static void logDetails() {

@@ -121,7 +121,7 @@ public final class Binder {
                 }
                 String ending = suggestion == null
                         ? "; expected one of " + String.join(", ", known)
-                        : Suggestions.ending(suggestion);
+                        : suggestion.equals(key) ? "; it belongs to the top level" : Suggestions.ending(suggestion);
                 reject(entry.keyPlace(), join(path, key), "unknown key '" + key + "'" + ending);
             }
         });

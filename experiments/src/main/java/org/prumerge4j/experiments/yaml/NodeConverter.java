@@ -23,7 +23,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Turns the parser's nodes into a {@link Tree}: duplicate keys, odd tags and endless aliases are refused together. */
 final class NodeConverter {
-    private static final String MERGE_KEY = "<<";
     private static final Map<Tag, Kind> KINDS = Map.of(
             Tag.NULL, Kind.NOTHING,
             Tag.BOOL, Kind.TRUTH,
@@ -95,49 +94,28 @@ final class NodeConverter {
 
     private Scalar scalar(ScalarNode node, Place place) {
         Kind kind = KINDS.get(node.getTag());
-        if (kind == null && !node.getTag().equals(Tag.MERGE)) {
+        if (kind == null) {
             reject(place, "the tag " + node.getTag().getValue() + " is not supported: remove it");
         }
         return new Scalar(place, node.getValue(), kind == null ? Kind.TEXT : kind);
     }
 
+    /** The composer has already replaced merge keys by the keys they bring. */
     private Mapping mapping(MappingNode node, Place place) {
-        Map<String, Entry> own = new LinkedHashMap<>();
-        Map<String, Entry> merged = new LinkedHashMap<>();
+        Map<String, Entry> entries = new LinkedHashMap<>();
         for (NodeTuple tuple : node.getValue()) {
             Place keyPlace = place(tuple.getKeyNode().getStartMark());
             if (!(tuple.getKeyNode() instanceof ScalarNode keyNode)) {
                 reject(keyPlace, "expected a name as key");
-            } else if (keyNode.isPlain() && keyNode.getValue().equals(MERGE_KEY)) {
-                merge(tuple.getValueNode(), merged);
             } else {
                 String key = keyNode.getValue();
-                Entry first = own.putIfAbsent(key, new Entry(keyPlace, convert(tuple.getValueNode())));
+                Entry first = entries.putIfAbsent(key, new Entry(keyPlace, convert(tuple.getValueNode())));
                 if (first != null) {
                     reject(keyPlace, "duplicate key '" + key + "', first given at " + first.keyPlace());
                 }
             }
         }
-        merged.forEach(own::putIfAbsent);
-        return new Mapping(place, Collections.unmodifiableMap(own));
-    }
-
-    /** Own keys win over merged ones, earlier merged mappings over later ones. */
-    private void merge(Node value, Map<String, Entry> merged) {
-        if (value instanceof SequenceNode several) {
-            several.getValue().forEach(item -> mergeOne(item, merged));
-        } else {
-            mergeOne(value, merged);
-        }
-    }
-
-    private void mergeOne(Node value, Map<String, Entry> merged) {
-        Tree tree = convert(value);
-        if (tree instanceof Mapping mapping) {
-            mapping.entries().forEach(merged::putIfAbsent);
-        } else {
-            reject(tree.place(), "'<<' merges a mapping, found " + tree.describe());
-        }
+        return new Mapping(place, Collections.unmodifiableMap(entries));
     }
 
     private void reject(Place place, String message) {

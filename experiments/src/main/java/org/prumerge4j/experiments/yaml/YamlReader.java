@@ -69,6 +69,8 @@ public final class YamlReader {
                 .setLabel(source.name())
                 .setSchema(new CoreSchema())
                 .setMaxAliasesForCollections(MAX_ALIASES)
+                // Refused with a better message when nodes are converted.
+                .setAllowNonScalarKeys(true)
                 .setCodePointLimit(MAX_CODE_POINTS)
                 .build();
         NodeConverter converter = new NodeConverter(source, firstColumn - 1, problems);

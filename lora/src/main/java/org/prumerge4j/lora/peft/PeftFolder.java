@@ -31,10 +31,13 @@ import org.prumerge4j.model.torch.TorchZipFile;
  * name. Every tensor has to be accounted for.
  */
 public final class PeftFolder implements TensorSource {
-    static final String ADAPTER = "adapter_model.safetensors";
+    /** File of the adapter. */
+    public static final String ADAPTER = "adapter_model.safetensors";
+
     static final String NON_LORA = "non_lora_trainables.bin";
     static final String PROJECTOR = "mm_projector.safetensors";
-    private static final String ADAPTER_BIN = "adapter_model.bin";
+    /** File of the adapter as older releases of peft wrote it. */
+    public static final String ADAPTER_BIN = "adapter_model.bin";
 
     private final PeftConfig config;
     private final PeftContent adapter;

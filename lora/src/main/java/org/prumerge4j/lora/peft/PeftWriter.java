@@ -19,7 +19,7 @@ import org.prumerge4j.model.torch.TorchZipWriter;
  * Writes adapters as peft does, and the projector beside them: as {@code non_lora_trainables.bin} under the names LLaVA
  * looks for, and as {@code mm_projector.safetensors} under canonical names for readers that load no pickles.
  *
- * <p>The same tensors and configuration give the same bytes.
+ * <p>The same tensors and configuration give the same bytes, in whatever order the tensors come.
  */
 public final class PeftWriter {
     private final AtomicFiles files;
@@ -59,6 +59,7 @@ public final class PeftWriter {
                 outputs(adapters.parameters().keySet(), names::fileMatrix, trained));
         List<String> projector = trained.tensors().keySet().stream()
                 .filter(PeftLayout::isProjector)
+                .sorted()
                 .toList();
         if (!projector.isEmpty()) {
             new TorchZipWriter(files)

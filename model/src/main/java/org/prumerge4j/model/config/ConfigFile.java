@@ -30,6 +30,7 @@ public final class ConfigFile {
     private @Nullable String visionTowerName;
     private int projectorLayers = LlavaKeys.HF_PROJECTOR_LAYERS;
     private int imageTokenIndex;
+    private int storedVocabularySize;
 
     private ConfigFile(Path file, ObjectNode json, ModelKind kind) {
         this.file = file;
@@ -98,6 +99,7 @@ public final class ConfigFile {
     private void setDecoder(Fields fields) {
         decoder = DecoderKeys.read(fields);
         imageTokenIndex = decoder == null ? 0 : decoder.vocabularySize();
+        storedVocabularySize = imageTokenIndex;
     }
 
     private void readClip(Fields fields) {
@@ -124,6 +126,7 @@ public final class ConfigFile {
         DecoderConfig stored = DecoderKeys.read(fields.child("text_config"));
         imageTokenIndex = imageTokenIndex(fields);
         if (stored != null) {
+            storedVocabularySize = stored.vocabularySize();
             decoder = withoutImageRows(stored);
         }
     }
@@ -210,6 +213,11 @@ public final class ConfigFile {
         }
         throw new CheckpointFormatException(
                 file, "describes " + kind.words() + "; a LLaMA, Vicuna or LLaVA configuration was expected");
+    }
+
+    /** Rows of the stored embedding and output layer, those that a layout adds to the vocabulary included. */
+    public int storedVocabularySize() {
+        return storedVocabularySize;
     }
 
     /**

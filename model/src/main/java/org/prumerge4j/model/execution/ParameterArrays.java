@@ -34,6 +34,21 @@ public final class ParameterArrays {
         return arrays;
     }
 
+    /**
+     * Loads one parameter.
+     *
+     * @param source holds tensors under canonical names
+     * @throws NoSuchElementException if graph or source lack the parameter
+     * @throws IllegalArgumentException if the tensor has another shape than the graph declares
+     */
+    public static INDArray load(Graph graph, String name, TensorSource source) {
+        ParameterSpec parameter = graph.parameters().get(name);
+        if (parameter == null) {
+            throw new NoSuchElementException("the graph has no parameter " + name);
+        }
+        return load(parameter, source);
+    }
+
     private static INDArray load(ParameterSpec parameter, TensorSource source) {
         TensorInfo stored = source.tensors().get(parameter.name());
         if (stored == null) {

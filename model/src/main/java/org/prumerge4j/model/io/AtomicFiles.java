@@ -103,7 +103,11 @@ public final class AtomicFiles {
             content.writeTo(staging);
             forceTree(staging);
             swap(staging, absolute);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) {
+            Temporaries.delete(staging);
+            String previous = Files.exists(absolute) ? "; what was there is unchanged" : "";
+            throw new IOException("cannot write the folder " + absolute + ": " + e.getMessage() + previous, e);
+        } catch (RuntimeException | Error e) {
             Temporaries.delete(staging);
             throw e;
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
@@ -50,6 +51,9 @@ public final class SafetensorsFile implements TensorSource {
      * @throws IOException if it cannot be read
      */
     public static SafetensorsFile open(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new CheckpointFormatException(file, "there is no such file; is the download complete?");
+        }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
             long size = channel.size();

@@ -127,7 +127,9 @@ class AtomicFilesTest {
                     full.writeFile(staging.resolve("b"), bytes("too much"));
                 }))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("No space left on device");
+                .hasMessageContaining("cannot write the folder " + target)
+                .hasMessageContaining("No space left on device")
+                .hasMessageContaining("what was there is unchanged");
         assertThat(target.resolve("a")).hasContent("old");
         assertThat(list(target)).containsExactly("a");
         assertThat(list(folder)).containsExactly("checkpoint");

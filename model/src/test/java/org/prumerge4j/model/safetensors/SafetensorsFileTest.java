@@ -155,6 +155,8 @@ class SafetensorsFileTest {
         refused(file, "web page");
         Files.writeString(file, "PK\3\4 and so on");
         refused(file, "zip archive");
+        Files.delete(file);
+        refused(file, "no such file");
     }
 
     /** Whatever a header holds, opening ends in a file that can be read whole or in the one exception. */

@@ -1,5 +1,7 @@
 package org.prumerge4j.prumerge.prumerge;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.prumerge4j.prumerge.ReducerInput;
 import org.prumerge4j.prumerge.prumerge.MergeOptions.Centre;
 import org.prumerge4j.prumerge.prumerge.MergeOptions.Pool;
@@ -26,12 +28,13 @@ final class NeighbourSearch {
     private final Selection selection;
     private final double[] norms;
     private final double longest;
-    private final float[] similarities;
-    /** Candidates of the kept patch at hand, ascending and possibly repeated, their similarities, and a work copy. */
+    private final float[][] similarities;
+    private final int[] pool;
+    /** Candidates of the kept patch at hand, ascending and possibly repeated, their similarities, and a heap. */
     private final int[] candidates;
 
     private final float[] values;
-    private final float[] work;
+    private final float[] heap;
     /** Places in {@link #candidates} that float cannot decide. */
     private final int[] undecided;
 
@@ -51,10 +54,11 @@ final class NeighbourSearch {
             scales[patch] = (float) (1 / (cosine() ? norms[patch] : longest));
         }
         this.similarities = new KeyProducts(input, scales).of(selection.centres());
-        int most = patches + selection.centres().length;
+        this.pool = pool();
+        int most = pool.length + 1;
         this.candidates = new int[most];
         this.values = new float[most];
-        this.work = new float[most];
+        this.heap = new float[most];
         this.undecided = new int[most];
     }
 
@@ -82,13 +86,10 @@ final class NeighbourSearch {
             }
             return;
         }
-        System.arraycopy(values, 0, work, 0, count);
-        TopK.partition(work, count, neighbours);
-        float last = work[neighbours - 1];
-        float next = work[neighbours];
-        for (int i = neighbours + 1; i < count; i++) {
-            next = Math.max(next, work[i]);
-        }
+        // One more than there are neighbours: the heap starts with the first that is none, then comes the last that is.
+        TopK.largest(values, count, neighbours + 1, heap);
+        float next = heap[0];
+        float last = neighbours == 1 ? heap[1] : Math.min(heap[1], heap[2]);
         // Twice the error of a similarity: both sides of a comparison may be off.
         double doubt = 2 * error(selection.centres()[ordinal]);
         int open = 0;
@@ -114,30 +115,48 @@ final class NeighbourSearch {
         return (channels + OTHER_ROUNDINGS) * (FLOAT_ROUNDING * length + Float.MIN_NORMAL);
     }
 
+    /**
+     * Patches that may be neighbours of any kept patch, ascending: a kept patch as often as it is kept if repetitions
+     * count, and if the pool is all patches.
+     */
+    private int[] pool() {
+        MergeOptions merging = options.merging();
+        boolean all = merging.pool() == Pool.ALL;
+        boolean repeated = options.repeatsAsReference() && merging.centre() != Centre.CANDIDATE;
+        int[] times = new int[input.patches()];
+        for (int patch : selection.pruned()) {
+            times[patch] = 1;
+        }
+        for (int centre : selection.centres()) {
+            times[centre] = all ? (repeated ? selection.repeats()[centre] : 1) : 0;
+        }
+        return IntStream.range(0, times.length)
+                .flatMap(patch -> IntStream.range(0, times[patch]).map(time -> patch))
+                .toArray();
+    }
+
+    /** The pool without the centre once, or, where it competes and is not in the pool, with it. */
     private int collectCandidates(int ordinal) {
         int centre = selection.centres()[ordinal];
-        Centre rule = options.merging().centre();
-        boolean all = options.merging().pool() == Pool.ALL;
-        boolean repeated = all && options.repeatsAsReference() && rule != Centre.CANDIDATE;
-        int[] repeats = selection.repeats();
-        int[] pruned = selection.pruned();
-        int start = ordinal * input.patches();
-        int count = 0;
-        int nextPruned = 0;
-        for (int patch = 0; patch < repeats.length; patch++) {
-            boolean free = nextPruned < pruned.length && pruned[nextPruned] == patch;
-            nextPruned += free ? 1 : 0;
-            int times = free || (all && repeats[patch] > 0) ? 1 : 0;
-            if (repeated && repeats[patch] > 0) {
-                times = repeats[patch] - (patch == centre ? 1 : 0);
-            } else if (patch == centre) {
-                times = rule == Centre.CANDIDATE ? 1 : 0;
-            }
-            for (int i = 0; i < times; i++) {
-                candidates[count] = patch;
-                values[count] = similarities[start + patch];
-                count++;
-            }
+        boolean competes = options.merging().centre() == Centre.CANDIDATE;
+        int found = Arrays.binarySearch(pool, centre);
+        int count = pool.length;
+        if ((found >= 0) == competes) {
+            System.arraycopy(pool, 0, candidates, 0, count);
+        } else if (competes) {
+            int place = -found - 1;
+            System.arraycopy(pool, 0, candidates, 0, place);
+            candidates[place] = centre;
+            System.arraycopy(pool, place, candidates, place + 1, count - place);
+            count++;
+        } else {
+            System.arraycopy(pool, 0, candidates, 0, found);
+            System.arraycopy(pool, found + 1, candidates, found, count - found - 1);
+            count--;
+        }
+        float[] row = similarities[ordinal];
+        for (int i = 0; i < count; i++) {
+            values[i] = row[candidates[i]];
         }
         return count;
     }

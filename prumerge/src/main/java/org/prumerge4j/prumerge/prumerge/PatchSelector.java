@@ -54,19 +54,18 @@ final class PatchSelector {
         } else if (fence != null && options.selection().rule() == Rule.FENCE) {
             wanted = Fence.above(attention, fence.threshold());
         } else {
-            wanted = (int) (attention.length * ratio());
+            wanted = share().of(attention.length);
         }
         return Math.min(limit, Math.max(wanted, options.selection().minKeep()));
     }
 
     /** Share of the patches kept for their attention; never 0, so that the stride made from it is finite. */
-    private double ratio() {
+    private Share share() {
         if (fence == null) {
-            return options.selection().budget().ratio();
+            return Share.of(options.selection().budget().ratio());
         }
-        double outliers = (double) fence.outliers() / fence.values();
-        return Math.max(
-                outliers, (double) Math.min(options.selection().minKeep(), attention.length) / attention.length);
+        int fewest = Math.min(options.selection().minKeep(), attention.length);
+        return Share.atLeast(new Share(fence.outliers(), fence.values()), new Share(fewest, attention.length));
     }
 
     private static int spatialShare(Budget budget) {
@@ -94,7 +93,7 @@ final class PatchSelector {
             int count = Math.min(room, spatialShare(budget));
             return spread(supplement, count);
         }
-        int stride = Math.max(1, (int) (1 / ratio()) / supplement.strideDivisor());
+        int stride = Math.max(1, share().inverse() / supplement.strideDivisor());
         int[] spatial = strided(supplement, stride);
         while (options.selection().maxKeep() > 0 && added(spatial, attentive, supplement) > room) {
             if (supplement.layout() == Layout.GRID2D) {

@@ -83,46 +83,41 @@ public final class TopK {
     }
 
     /**
-     * Rearranges the first {@code n} values so that the {@code k} largest come first, in any order, with the smallest
-     * of them at {@code k - 1}; linear in n on average (quickselect).
+     * Puts the {@code k} largest of the first {@code n} values into {@code heap}, the smallest of them at 0 and no other
+     * smaller than its parent at {@code (i - 1) / 2}.
+     *
+     * <p>For k far below n nearly every value is dismissed by one comparison.
      */
-    public static void partition(float[] values, int n, int k) {
-        if (k < 1 || k > n || n > values.length) {
-            throw new IllegalArgumentException("top " + k + " of " + n + " in " + values.length + " values");
+    public static void largest(float[] values, int n, int k, float[] heap) {
+        if (k < 1 || k > n || n > values.length || k > heap.length) {
+            throw new IllegalArgumentException(
+                    "top " + k + " of " + n + " in " + values.length + " values, room for " + heap.length);
         }
-        int target = k - 1;
-        int low = 0;
-        int high = n - 1;
-        while (low < high) {
-            float pivot = median(values[low], values[(low + high) >>> 1], values[high]);
-            int left = low;
-            int right = high;
-            while (left <= right) {
-                while (values[left] > pivot) {
-                    left++;
-                }
-                while (values[right] < pivot) {
-                    right--;
-                }
-                if (left <= right) {
-                    float kept = values[left];
-                    values[left] = values[right];
-                    values[right] = kept;
-                    left++;
-                    right--;
-                }
-            }
-            if (target <= right) {
-                high = right;
-            } else if (target >= left) {
-                low = left;
-            } else {
-                return;
+        System.arraycopy(values, 0, heap, 0, k);
+        for (int root = k / 2 - 1; root >= 0; root--) {
+            lift(heap, root, k, heap[root]);
+        }
+        for (int i = k; i < n; i++) {
+            if (values[i] > heap[0]) {
+                lift(heap, 0, k, values[i]);
             }
         }
     }
 
-    private static float median(float a, float b, float c) {
-        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+    /** Puts a value at {@code start} or below, lifting smaller ones. */
+    private static void lift(float[] heap, int start, int end, float value) {
+        int root = start;
+        while (2 * root + 1 < end) {
+            int child = 2 * root + 1;
+            if (child + 1 < end && heap[child + 1] < heap[child]) {
+                child++;
+            }
+            if (heap[child] >= value) {
+                break;
+            }
+            heap[root] = heap[child];
+            root = child;
+        }
+        heap[root] = value;
     }
 }

@@ -22,7 +22,7 @@ import org.prumerge4j.prumerge.options.ReducerOptions;
 class PruMergeOracleTest {
     private static final float WEIGHT_TOLERANCE = 1e-5f;
 
-    @Property(tries = 3000, seed = "20240322")
+    @Property(tries = 1500, seed = "20240322")
     void smallImagesOfAnyKind(
             @ForAll Images.Keys kind,
             @ForAll @IntRange(min = 1, max = 9) int rows,

@@ -132,43 +132,42 @@ final class ReferencePruMerge {
         Budget budget = selection.budget();
         int limit = selection.maxKeep() == 0 ? n : Math.min(n, selection.maxKeep());
         int minKeep = Math.min(selection.minKeep(), n);
-        double ratio = budget.ratio();
+        int step = (int) (1 / budget.ratio());
         int spatialCount = options.supplement() == null ? 0 : budget.count() / 2;
         int wanted = budget.count() - spatialCount;
         if (budget.kind() == Budget.Kind.ADAPTIVE) {
             double q1 = percentile(pool, 0.25);
             double q3 = percentile(pool, 0.75);
             double fence = q3 + selection.iqrFactor() * (q3 - q1);
-            double outliers = pool.stream().filter(value -> value > fence).count();
-            ratio = Math.max(outliers / pool.size(), (double) minKeep / n);
+            long outliers = pool.stream().filter(value -> value > fence).count();
+            step = (int) (outliers * n < (long) minKeep * pool.size() ? n / minKeep : pool.size() / outliers);
             wanted = selection.rule() == SelectionOptions.Rule.FENCE
                     ? (int) Arrays.stream(attention)
                             .filter(value -> value > fence)
                             .count()
-                    : (int) (n * ratio);
+                    : (int) Math.max(minKeep, n * outliers / pool.size());
         } else if (budget.kind() == Budget.Kind.RATIO) {
-            wanted = (int) (n * ratio);
+            wanted = (int) (n * budget.ratio());
         }
         int top = Math.min(limit, Math.max(minKeep, wanted));
         List<Integer> order = byValue(attention);
         List<Integer> kept = new ArrayList<>(order.subList(0, top));
         if (options.supplement() != null) {
-            supplement(kept, order, gridWidth, limit, budget.kind() == Budget.Kind.COUNT ? -spatialCount : ratio);
+            supplement(kept, order, gridWidth, limit, budget.kind() == Budget.Kind.COUNT ? -spatialCount : step);
         }
         return kept;
     }
 
-    /** Adds spatial patches; {@code ratioOrCount} is a ratio, or a count with a minus. */
-    private void supplement(List<Integer> kept, List<Integer> order, int gridWidth, int limit, double ratioOrCount) {
+    /** Adds spatial patches; {@code stepOrCount} is int(1 / ratio), or a count with a minus. */
+    private void supplement(List<Integer> kept, List<Integer> order, int gridWidth, int limit, int stepOrCount) {
         int n = order.size();
         int top = kept.size();
         boolean grid = options.supplement().layout() == SupplementOptions.Layout.GRID2D;
         List<Integer> positions;
-        if (ratioOrCount <= 0) {
-            positions = spread(n, gridWidth, Math.min(limit - top, (int) -ratioOrCount), grid);
+        if (stepOrCount <= 0) {
+            positions = spread(n, gridWidth, Math.min(limit - top, -stepOrCount), grid);
         } else {
-            int stride =
-                    Math.max(1, (int) (1 / ratioOrCount) / options.supplement().strideDivisor());
+            int stride = Math.max(1, stepOrCount / options.supplement().strideDivisor());
             positions = strided(n, stride);
             if (grid) {
                 positions = spread(n, gridWidth, positions.size(), true);

@@ -195,36 +195,67 @@ public final class AdamW {
     private record Segment(Slot slot, int begin, int length) {
         void update() {
             FloatBuffer values = slot.parameter.values();
-            float[] block = new float[Math.min(BLOCK, length)];
-            for (int done = 0; done < length; done += block.length) {
-                int count = Math.min(block.length, length - done);
-                values.get(begin + done, block, 0, count);
-                updateBlock(block, begin + done, count);
-                values.put(begin + done, block, 0, count);
+            Blocks blocks = new Blocks(Math.min(BLOCK, length));
+            for (int done = 0; done < length; done += BLOCK) {
+                int at = begin + done;
+                int count = Math.min(BLOCK, length - done);
+                values.get(at, blocks.values, 0, count);
+                System.arraycopy(slot.gradient, at, blocks.gradient, 0, count);
+                System.arraycopy(slot.first, at, blocks.first, 0, count);
+                System.arraycopy(slot.second, at, blocks.second, 0, count);
+                blocks.update(slot.factors, count);
+                values.put(at, blocks.values, 0, count);
+                System.arraycopy(blocks.first, 0, slot.first, at, count);
+                System.arraycopy(blocks.second, 0, slot.second, at, count);
+            }
+        }
+    }
+
+    /**
+     * A few thousand elements of everything an update reads and writes. One store per loop, and one index for all
+     * arrays of a loop: only then does the compiler of Java 17 see that it may use vector instructions.
+     */
+    private static final class Blocks {
+        final float[] values;
+        final float[] gradient;
+        final float[] first;
+        final float[] second;
+
+        Blocks(int size) {
+            values = new float[size];
+            gradient = new float[size];
+            first = new float[size];
+            second = new float[size];
+        }
+
+        void update(Factors factors, int count) {
+            updateFirst(first, gradient, factors.gain1, count);
+            updateSecond(second, gradient, factors, count);
+            updateValues(values, first, second, factors, count);
+        }
+
+        private static void updateFirst(float[] first, float[] gradient, float gain, int count) {
+            for (int i = 0; i < count; i++) {
+                first[i] = first[i] + gain * (gradient[i] - first[i]);
             }
         }
 
-        /** Plain arrays, no branches and no aliasing that matters: the compiler turns this loop into vector code. */
-        private void updateBlock(float[] values, int offset, int count) {
-            float[] first = slot.first;
-            float[] second = slot.second;
-            float[] gradient = slot.gradient;
-            Factors f = slot.factors;
-            float keep = f.keep;
-            float gain1 = f.gain1;
-            float beta2 = f.beta2;
-            float gain2 = f.gain2;
-            float correction2 = f.correction2;
-            float epsilon = f.epsilon;
-            float stepSize = f.stepSize;
+        private static void updateSecond(float[] second, float[] gradient, Factors factors, int count) {
+            float keep = factors.beta2;
+            float gain = factors.gain2;
             for (int i = 0; i < count; i++) {
-                float g = gradient[offset + i];
-                float m = first[offset + i] + gain1 * (g - first[offset + i]);
-                float v = second[offset + i] * beta2 + gain2 * g * g;
-                float denominator = (float) Math.sqrt(v) / correction2 + epsilon;
-                first[offset + i] = m;
-                second[offset + i] = v;
-                values[i] = values[i] * keep + stepSize * m / denominator;
+                second[i] = second[i] * keep + gain * gradient[i] * gradient[i];
+            }
+        }
+
+        private static void updateValues(float[] values, float[] first, float[] second, Factors factors, int count) {
+            float keep = factors.keep;
+            float correction = factors.correction2;
+            float epsilon = factors.epsilon;
+            float stepSize = factors.stepSize;
+            for (int i = 0; i < count; i++) {
+                float denominator = (float) Math.sqrt(second[i]) / correction + epsilon;
+                values[i] = values[i] * keep + stepSize * first[i] / denominator;
             }
         }
     }

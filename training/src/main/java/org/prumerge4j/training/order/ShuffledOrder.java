@@ -9,14 +9,12 @@ import java.util.stream.IntStream;
  *
  * <p>The permutation: Fisher and Yates, from the last place down to the second; the place to swap with is the next
  * {@link SplittableRandom#nextLong()}, taken as unsigned, modulo the number of places left. The generator's seed is
- * {@code seed + epoch * 0x9E3779B97F4A7C15}, so that epoch 1 of one seed is not epoch 0 of the next.
+ * {@link RandomStreams#ofEpoch}.
  *
  * @param samples number of samples
  * @param seed seed of the run
  */
 public record ShuffledOrder(int samples, long seed) implements SampleOrder {
-    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
-
     /** Checks the number. */
     public ShuffledOrder {
         if (samples < 1) {
@@ -27,7 +25,7 @@ public record ShuffledOrder(int samples, long seed) implements SampleOrder {
     @Override
     public int[] epoch(long epoch) {
         int[] order = IntStream.range(0, samples).toArray();
-        SplittableRandom random = new SplittableRandom(seed + epoch * GOLDEN_RATIO);
+        SplittableRandom random = new SplittableRandom(RandomStreams.ofEpoch(seed, epoch));
         for (int last = samples - 1; last > 0; last--) {
             // Modulo favours small places by less than 2^-32: far below what a shuffle of a data set can show.
             int other = (int) Long.remainderUnsigned(random.nextLong(), last + 1L);

@@ -13,6 +13,11 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class BatchCursorTest {
+    // Computed apart from this code, from the documentation of ShuffledOrder and RandomStreams.
+    private static final int[] PINNED_EPOCH_0 = {10, 5, 3, 11, 6, 7, 1, 9, 4, 2, 8, 0};
+    private static final int[] PINNED_EPOCH_3 = {9, 11, 8, 5, 3, 4, 2, 10, 0, 1, 7, 6};
+    private static final long PINNED_MICRO_BATCH = -9159932724083665949L;
+
     @Test
     void keepsTheLastIncompleteBatchOfAnEpoch() {
         BatchCursor cursor = new BatchCursor(new SequentialOrder(5), 2, Position.START);
@@ -67,8 +72,19 @@ class BatchCursorTest {
         assertThat(order.epoch(3)).containsExactly(PINNED_EPOCH_3);
     }
 
-    private static final int[] PINNED_EPOCH_0 = {9, 6, 7, 10, 3, 11, 4, 2, 0, 8, 5, 1};
-    private static final int[] PINNED_EPOCH_3 = {};
+    @Test
+    void randomStreamsDifferInEveryCoordinate() {
+        assertThat(List.of(
+                        RandomStreams.ofMicroBatch(0, 0, 0),
+                        RandomStreams.ofMicroBatch(1, 0, 0),
+                        RandomStreams.ofMicroBatch(0, 1, 0),
+                        RandomStreams.ofMicroBatch(0, 0, 1),
+                        RandomStreams.ofEpoch(0, 0),
+                        RandomStreams.ofEpoch(0, 1),
+                        RandomStreams.ofEpoch(1, 0)))
+                .doesNotHaveDuplicates();
+        assertThat(RandomStreams.ofMicroBatch(42, 7, 3)).isEqualTo(PINNED_MICRO_BATCH);
+    }
 
     @Test
     void everyPlaceIsReachedAboutEquallyOften() {

@@ -1,0 +1,118 @@
+package org.prumerge4j.experiments.run;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.prumerge4j.data.image.AspectRatio;
+import org.prumerge4j.data.image.ImageReader;
+import org.prumerge4j.data.prompt.PromptTemplate;
+import org.prumerge4j.data.sample.SampleEncoder;
+import org.prumerge4j.data.tokenizer.Tokenizer;
+import org.prumerge4j.data.tokenizer.Tokenizers;
+import org.prumerge4j.lora.MergedWeights;
+import org.prumerge4j.lora.peft.PeftFolder;
+import org.prumerge4j.model.config.ImageAspect;
+import org.prumerge4j.model.execution.NativeThreads;
+import org.prumerge4j.model.tensor.TensorSource;
+import org.prumerge4j.prumerge.Reducer;
+import org.prumerge4j.prumerge.registry.Reducers;
+import org.prumerge4j.training.llava.LlavaAnswers;
+import org.prumerge4j.training.llava.ReducedImage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A checkpoint that answers questions about images, with the reducer it was trained with unless told otherwise. */
+public final class AnsweringModel implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AnsweringModel.class);
+    private static final String NO_REDUCTION = "none";
+
+    private final BaseModel base;
+    private final @Nullable PeftFolder adapter;
+    private final Images images;
+    private final LlavaAnswers answers;
+    private final Tokenizer tokenizer;
+    private final SampleEncoder encoder;
+
+    /**
+     * Opens a checkpoint.
+     *
+     * @param adapterFolder folder of an adapter trained on it; null for none
+     * @param reducerName {@code name} or {@code name/preset}; null for what the checkpoint says
+     */
+    public AnsweringModel(Path checkpoint, @Nullable Path adapterFolder, @Nullable String reducerName)
+            throws IOException {
+        this.base = BaseModel.open(checkpoint, null);
+        NativeThreads.suit(base.config().decoder());
+        this.adapter =
+                adapterFolder == null ? null : PeftFolder.open(adapterFolder, base.linears(), base.projectorShapes());
+        @Nullable JsonNode description = Descriptions.of(base.config(), adapterFolder);
+        this.images = Images.of(base, aspectRatio(base), reducer(reducerName, description));
+        int maxLength = base.config().decoder().maxPositions();
+        this.answers = new LlavaAnswers(base.config(), weights(base, adapter), maxLength);
+        this.tokenizer = Tokenizers.load(base.tokenizerFolder());
+        this.encoder = new SampleEncoder(PromptTemplate.VICUNA_V1, tokenizer, maxLength);
+    }
+
+    private static TensorSource weights(BaseModel base, @Nullable PeftFolder adapter) {
+        return adapter == null ? base.weights() : new MergedWeights(base.weights(), adapter.layout(), adapter);
+    }
+
+    private static AspectRatio aspectRatio(BaseModel base) {
+        return base.config().imageAspect() == ImageAspect.CROP ? AspectRatio.CROP : AspectRatio.PAD;
+    }
+
+    private static Reducer reducer(@Nullable String name, @Nullable JsonNode description) {
+        if (name != null) {
+            return Reducers.create(name);
+        }
+        JsonNode reducer = description == null ? null : description.get(RunDescription.REDUCER);
+        if (reducer == null) {
+            LOG.info("the checkpoint does not say which tokens it was trained on; all are used");
+            return Reducers.create(NO_REDUCTION);
+        }
+        Map<String, Object> options = new ObjectMapper().convertValue(reducer, new TypeReference<>() {});
+        return Reducers.fromMap(options);
+    }
+
+    /**
+     * Answers a question.
+     *
+     * @param image file of the image asked about; null for a question without one
+     * @param maxNewTokens longest answer
+     */
+    public String answer(@Nullable Path image, String question, int maxNewTokens) throws IOException {
+        int[] prompt = encoder.promptIds(question, image != null);
+        ReducedImage reduced = image == null ? null : reduce(image);
+        int[] ids = answers.generate(prompt, reduced, maxNewTokens, tokenizer.eosId());
+        return tokenizer.decode(ids).strip();
+    }
+
+    /** What the decoder reads for a question, and its logits after every token of it. */
+    public PromptLogits logits(@Nullable Path image, String question) throws IOException {
+        int[] prompt = encoder.promptIds(question, image != null);
+        float[] embeddings = answers.promptEmbeddings(prompt, image == null ? null : reduce(image));
+        return new PromptLogits(
+                embeddings, answers.logits(embeddings), base.config().decoder());
+    }
+
+    /** The image as visual tokens. */
+    public ReducedImage reduce(Path image) throws IOException {
+        return images.visualTokens()
+                .of(image.toString(), () -> images.preprocessor().preprocess(new ImageReader().read(image)));
+    }
+
+    @Override
+    public void close() throws IOException {
+        answers.close();
+        images.close();
+        tokenizer.close();
+        if (adapter != null) {
+            adapter.close();
+        }
+        base.close();
+    }
+}

@@ -1,0 +1,149 @@
+package org.prumerge4j.experiments.run;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.prumerge4j.data.image.ImageReader;
+import org.prumerge4j.data.record.InstructionReader;
+import org.prumerge4j.data.sample.SampleEncoder;
+import org.prumerge4j.data.tokenizer.Tokenizer;
+import org.prumerge4j.data.tokenizer.Tokenizers;
+import org.prumerge4j.experiments.cli.Console;
+import org.prumerge4j.experiments.schema.Experiment;
+import org.prumerge4j.experiments.schema.ExportSection;
+import org.prumerge4j.experiments.yaml.YamlWriter;
+import org.prumerge4j.lora.AdapterLayout;
+import org.prumerge4j.lora.TrainableTable;
+import org.prumerge4j.model.execution.NativeThreads;
+import org.prumerge4j.model.io.AtomicFiles;
+import org.prumerge4j.prumerge.options.ReducerOptions;
+import org.prumerge4j.prumerge.registry.Reducers;
+import org.prumerge4j.training.checkpoint.Checkpoints;
+import org.prumerge4j.training.llava.InstructionSamples;
+import org.prumerge4j.training.llava.LlavaTraining;
+import org.prumerge4j.training.llava.LlavaTrainingStep;
+import org.prumerge4j.training.loop.CheckpointPolicy;
+import org.prumerge4j.training.loop.Trainer;
+import org.prumerge4j.training.loop.TrainerBuilder;
+import org.prumerge4j.training.loop.TrainingPlan;
+import org.prumerge4j.training.loop.TrainingReport;
+import org.prumerge4j.training.metrics.JsonlMetricSink;
+import org.prumerge4j.training.optimizer.AdamW;
+import org.prumerge4j.training.progress.ProgressDisplay;
+import org.prumerge4j.training.progress.ProgressDisplays;
+
+/** One training run, top down: open, describe, train, export, report. */
+public final class TrainingRunner {
+    private final Experiment experiment;
+    private final RunFolder folder;
+    private final Console console;
+    private final ProgressDisplay progress;
+
+    /**
+     * A run.
+     *
+     * @param progress what a person watching sees
+     */
+    public TrainingRunner(Experiment experiment, Console console, ProgressDisplay progress) {
+        this.experiment = experiment;
+        this.folder = new RunFolder(experiment.output());
+        this.console = console;
+        this.progress = progress;
+    }
+
+    /** Trains and exports, with a progress bar if a terminal is watching. */
+    public static void train(Experiment experiment, boolean resume, Console console) throws IOException {
+        PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        ProgressDisplay progress = ProgressDisplays.create(ProgressDisplays.onTerminal(), errors);
+        new TrainingRunner(experiment, console, progress).run(resume);
+    }
+
+    /**
+     * Trains and exports.
+     *
+     * @param resume whether to go on from the newest checkpoint of the output folder
+     */
+    public TrainingReport run(boolean resume) throws IOException {
+        TrainingReport report;
+        try (BaseModel base = BaseModel.open(experiment.model())) {
+            report = train(base, resume);
+        }
+        for (ExportSection export : experiment.export()) {
+            Path target = folder.export(ExportRunner.name(export.layout()));
+            ExportRunner.export(folder.path(), export, target, console);
+        }
+        return report;
+    }
+
+    private TrainingReport train(BaseModel base, boolean resume) throws IOException {
+        AdapterLayout layout = RunAdapters.layout(experiment, base);
+        ReducerOptions reducer = TrainingSettings.reducer(experiment.reducer());
+        NativeThreads.suit(base.config().decoder());
+        try (LlavaTraining training = RunAdapters.training(experiment, base, layout);
+                Images images =
+                        Images.of(base, TrainingSettings.aspectRatio(experiment.data()), Reducers.create(reducer));
+                Tokenizer tokenizer = Tokenizers.load(base.tokenizerFolder())) {
+            console.text(TrainableTable.of(training.trainableShapes(), training.frozenShapes())
+                    .render());
+            saveExperiment();
+            InstructionSamples samples = samples(tokenizer, images);
+            LlavaTrainingStep step = training.step(
+                    samples, images.visualTokens(), experiment.data().maxLength());
+            TrainingReport report = trainer(step, samples, training, resume).run();
+            console.text(report.describe());
+            console.line("");
+            console.line("visual tokens per image: " + images.visualTokens().summary());
+            return report;
+        }
+    }
+
+    private void saveExperiment() throws IOException {
+        Files.createDirectories(folder.path());
+        byte[] yaml = YamlWriter.write(experiment).getBytes(StandardCharsets.UTF_8);
+        new AtomicFiles().writeFile(folder.experiment(), yaml);
+    }
+
+    private InstructionSamples samples(Tokenizer tokenizer, Images images) throws IOException {
+        SampleEncoder encoder = new SampleEncoder(
+                TrainingSettings.template(experiment.data()),
+                tokenizer,
+                experiment.data().maxLength());
+        return new InstructionSamples(
+                InstructionReader.read(experiment.data().instructions()),
+                encoder,
+                experiment.data().images(),
+                new ImageReader(),
+                images.preprocessor());
+    }
+
+    private Trainer trainer(
+            LlavaTrainingStep step, InstructionSamples samples, LlavaTraining training, boolean resume) {
+        List<String> ids = samples.ids();
+        TrainingPlan plan = TrainingSettings.plan(experiment.training(), ids.size());
+        AdamW optimizer = TrainingSettings.optimizer(
+                experiment.optimizer(), training.weights().parameters());
+        Checkpoints checkpoints =
+                new Checkpoints(folder.checkpoints(), experiment.training().keepCheckpoints());
+        TrainerBuilder builder = Trainer.builder(
+                step,
+                ids,
+                TrainingSettings.order(experiment, ids.size()),
+                plan,
+                optimizer,
+                TrainingSettings.schedule(experiment.schedule(), plan.totalSteps()));
+        return builder.maxGradientNorm(experiment.optimizer().maxGradNorm())
+                .seed(experiment.seed())
+                .configuration(RunSettings.recorded(experiment), RunSettings.hash(experiment))
+                .metrics(new JsonlMetricSink(folder.metrics()))
+                .logSampleIds(true)
+                .progress(progress)
+                .checkpoints(
+                        new CheckpointPolicy(checkpoints, experiment.training().checkpointEvery(), resume, List::of))
+                .build();
+    }
+}

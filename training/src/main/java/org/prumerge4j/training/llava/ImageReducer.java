@@ -1,0 +1,40 @@
+package org.prumerge4j.training.llava;
+
+import org.prumerge4j.model.clip.ClipEncoder;
+import org.prumerge4j.model.clip.EncodedImage;
+import org.prumerge4j.model.config.VisionConfig;
+import org.prumerge4j.prumerge.Reducer;
+import org.prumerge4j.prumerge.ReducerInput;
+
+/** From pixels to reduced visual tokens: the frozen tower, then a reducer, each image for itself. */
+public final class ImageReducer {
+    private final VisionConfig config;
+    private final ClipEncoder encoder;
+    private final Reducer reducer;
+
+    /** A tower, which stays the caller's to close, and a reducer. */
+    public ImageReducer(VisionConfig config, ClipEncoder encoder, Reducer reducer) {
+        this.config = config;
+        this.encoder = encoder;
+        this.reducer = reducer;
+    }
+
+    /**
+     * Encodes and reduces an image.
+     *
+     * @param identity names the image in messages, and seeds random choices
+     * @param pixels normalised, {@code [3, imageSize, imageSize]} row by row
+     */
+    public ReducedImage reduce(String identity, float[] pixels) {
+        EncodedImage image = encoder.encode(pixels);
+        ReducerInput input = new ReducerInput(
+                identity,
+                config.patches(),
+                config.grid(),
+                config.hiddenSize(),
+                config.heads(),
+                image.classQuery(),
+                image.keys());
+        return new ReducedImage(image.features(), reducer.reduce(input));
+    }
+}

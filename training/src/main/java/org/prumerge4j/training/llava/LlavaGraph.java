@@ -1,0 +1,67 @@
+package org.prumerge4j.training.llava;
+
+import org.prumerge4j.model.config.DecoderConfig;
+import org.prumerge4j.model.config.LlavaConfig;
+import org.prumerge4j.model.decoder.DecoderInputs;
+import org.prumerge4j.model.decoder.LinearLayers;
+import org.prumerge4j.model.decoder.LlamaDecoder;
+import org.prumerge4j.model.decoder.SupervisedLoss;
+import org.prumerge4j.model.graph.Graph;
+import org.prumerge4j.model.graph.GraphBuilder;
+import org.prumerge4j.model.graph.ParameterRole;
+import org.prumerge4j.model.graph.Value;
+import org.prumerge4j.model.projector.Projector;
+import org.prumerge4j.prumerge.layer.MergeLayer;
+
+/**
+ * What one training step computes: patch features are merged into visual tokens, projected, put between the text
+ * embeddings, and decoded; the loss is the cross-entropy of the supervised tokens.
+ */
+public final class LlavaGraph {
+    /** Input: patch features {@code [images, patches, channels]}. */
+    public static final String FEATURES = "vision.features";
+    /** Input: merge matrices {@code [images, visual tokens, patches]}. */
+    public static final String MERGE = "vision.merge";
+    /** Input: where visual tokens go, {@code [tokens, images * visual tokens]}, a one per visual position. */
+    public static final String PLACEMENT = "vision.placement";
+    /** Input: text embeddings {@code [tokens, hidden]}, zero where a visual token goes. */
+    public static final String TEXT = "text.embeddings";
+    /** Output of {@link #visualTokens}: projected visual tokens {@code [images * visual tokens, hidden]}. */
+    public static final String VISUAL_TOKENS = "vision.tokens";
+
+    private LlavaGraph() {}
+
+    /**
+     * The graph of a training step.
+     *
+     * @param linears how the decoder makes its linear layers; adapters come in here
+     * @param projectorRole whether the projector is trained too
+     */
+    public static Graph training(LlavaConfig config, LinearLayers linears, ParameterRole projectorRole) {
+        GraphBuilder graph = new GraphBuilder();
+        DecoderConfig decoder = config.decoder();
+        Value text = graph.input(TEXT, -1, decoder.hiddenSize());
+        Value projected = project(graph, config, projectorRole);
+        Value placed = graph.matmul(graph.input(PLACEMENT, -1, -1), projected);
+        DecoderInputs inputs = DecoderInputs.declare(graph, decoder.headSize());
+        Value hidden = LlamaDecoder.apply(graph, decoder, linears, inputs, graph.add(text, placed));
+        SupervisedLoss.describe(graph, decoder, hidden);
+        return graph.build();
+    }
+
+    /** The graph of an image's way into the decoder's embeddings, for answering questions. */
+    public static Graph visualTokens(LlavaConfig config) {
+        GraphBuilder graph = new GraphBuilder();
+        graph.output(VISUAL_TOKENS, project(graph, config, ParameterRole.FROZEN));
+        return graph.build();
+    }
+
+    private static Value project(GraphBuilder graph, LlavaConfig config, ParameterRole role) {
+        int patches = config.vision().patches();
+        int channels = config.vision().hiddenSize();
+        Value features = graph.input(FEATURES, -1, patches, channels);
+        Value merge = graph.input(MERGE, -1, -1, patches);
+        Value visual = MergeLayer.apply(graph, merge, features, channels);
+        return Projector.apply(graph, config.projector(), visual, role);
+    }
+}

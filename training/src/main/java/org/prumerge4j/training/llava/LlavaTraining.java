@@ -1,0 +1,106 @@
+package org.prumerge4j.training.llava;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.prumerge4j.lora.AdapterLayout;
+import org.prumerge4j.lora.DropoutMasks;
+import org.prumerge4j.lora.LoraLinears;
+import org.prumerge4j.model.config.LlavaConfig;
+import org.prumerge4j.model.decoder.TokenEmbeddings;
+import org.prumerge4j.model.execution.GraphExecutor;
+import org.prumerge4j.model.execution.ParameterArrays;
+import org.prumerge4j.model.execution.SameDiffExecutor;
+import org.prumerge4j.model.graph.Graph;
+import org.prumerge4j.model.graph.ParameterRole;
+import org.prumerge4j.model.tensor.Shape;
+import org.prumerge4j.model.tensor.TensorSource;
+import org.prumerge4j.model.tensor.TensorValues;
+
+/** A LLaVA in training: frozen base, trainable adapters and projector, and the step that computes their gradients. */
+public final class LlavaTraining implements AutoCloseable {
+    private final LlavaConfig config;
+    private final TokenEmbeddings embeddings;
+    private final LoraLinears linears;
+    private final DropoutMasks dropout;
+    private final Graph graph;
+    private final Map<String, INDArray> frozen;
+    private final TrainableWeights weights;
+    private final GraphExecutor executor;
+
+    /**
+     * A model ready to train.
+     *
+     * @param base frozen weights under canonical names; has to stay open
+     * @param layout the adapters
+     * @param initial first values of everything trained, under canonical names; read once
+     * @param projectorRole whether the projector is trained
+     * @param dropout draws the masks of the adapters' inputs
+     */
+    public LlavaTraining(
+            LlavaConfig config,
+            TensorSource base,
+            AdapterLayout layout,
+            TensorSource initial,
+            ParameterRole projectorRole,
+            DropoutMasks dropout) {
+        this.config = config;
+        this.embeddings = new TokenEmbeddings(base);
+        this.dropout = dropout;
+        this.linears = LoraLinears.training(layout, dropout.probability());
+        this.graph = LlavaGraph.training(config, linears, projectorRole);
+        this.weights = new TrainableWeights(graph.trainable(), parameter -> {
+            if (!initial.tensors().containsKey(parameter.name())) {
+                throw new NoSuchElementException("no initial values for " + parameter.name());
+            }
+            return TensorValues.floats(initial, parameter.name());
+        });
+        this.frozen = ParameterArrays.load(graph, ParameterRole.FROZEN, base);
+        Map<String, INDArray> bound = new HashMap<>(frozen);
+        bound.putAll(weights.arrays());
+        this.executor = new SameDiffExecutor(graph, bound);
+    }
+
+    /** What training changes: live, so that its values are those of the last step. */
+    public TrainableWeights weights() {
+        return weights;
+    }
+
+    /** Shapes of what training changes, by name, for a table of it. */
+    public Map<String, Shape> trainableShapes() {
+        return shapes(ParameterRole.TRAINABLE);
+    }
+
+    /** Shapes of what the graph reads and training leaves alone, by name. */
+    public Map<String, Shape> frozenShapes() {
+        return shapes(ParameterRole.FROZEN);
+    }
+
+    private Map<String, Shape> shapes(ParameterRole role) {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        graph.parameters().values().stream()
+                .filter(parameter -> parameter.role() == role)
+                .forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
+        return shapes;
+    }
+
+    /**
+     * The step over given samples.
+     *
+     * @param visualTokens gives reduced images
+     * @param maxLength to which sequences are cut once visual tokens are in
+     */
+    public LlavaTrainingStep step(SampleSource source, VisualTokens visualTokens, int maxLength) {
+        return new LlavaTrainingStep(new LlavaTrainingParts(
+                config, source, visualTokens, maxLength, embeddings, executor, weights, linears, dropout));
+    }
+
+    @Override
+    public void close() {
+        executor.close();
+        weights.close();
+        frozen.values().forEach(INDArray::close);
+    }
+}

@@ -1,0 +1,31 @@
+package org.prumerge4j.training.llava;
+
+import org.prumerge4j.lora.DropoutMasks;
+import org.prumerge4j.lora.LoraLinears;
+import org.prumerge4j.model.config.LlavaConfig;
+import org.prumerge4j.model.decoder.TokenEmbeddings;
+import org.prumerge4j.model.execution.GraphExecutor;
+
+/**
+ * What a training step is made of.
+ *
+ * @param config sizes of the model
+ * @param source the samples
+ * @param visualTokens gives reduced images
+ * @param maxLength to which sequences are cut once visual tokens are in
+ * @param embeddings the decoder's input embeddings
+ * @param executor runs the graph of {@link LlavaGraph#training}
+ * @param weights what the executor reads and the optimiser changes
+ * @param linears the adapters of that graph
+ * @param dropout draws the adapters' masks
+ */
+record LlavaTrainingParts(
+        LlavaConfig config,
+        SampleSource source,
+        VisualTokens visualTokens,
+        int maxLength,
+        TokenEmbeddings embeddings,
+        GraphExecutor executor,
+        TrainableWeights weights,
+        LoraLinears linears,
+        DropoutMasks dropout) {}

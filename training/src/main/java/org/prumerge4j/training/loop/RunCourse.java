@@ -1,0 +1,96 @@
+package org.prumerge4j.training.loop;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.prumerge4j.training.checkpoint.Checkpoint;
+import org.prumerge4j.training.checkpoint.RunIdentity;
+import org.prumerge4j.training.checkpoint.RunTotals;
+import org.prumerge4j.training.checkpoint.TrainingState;
+import org.prumerge4j.training.order.BatchCursor;
+import org.prumerge4j.training.order.Position;
+import org.prumerge4j.training.order.SampleOrder;
+
+/** Where a run is: what changes from step to step apart from tensors. */
+final class RunCourse {
+    private static final int LOSSES_KEPT = 5;
+
+    private final Deque<Double> lastLosses = new ArrayDeque<>();
+    private final BatchCursor cursor;
+    private long step;
+    private RunTotals totals;
+    private @Nullable Path saved;
+    private long savedStep;
+
+    private RunCourse(BatchCursor cursor, long step, RunTotals totals) {
+        this.cursor = cursor;
+        this.step = step;
+        this.totals = totals;
+    }
+
+    static RunCourse beginning(SampleOrder order, int batchSize) {
+        return new RunCourse(new BatchCursor(order, batchSize, Position.START), 0, RunTotals.NONE);
+    }
+
+    static RunCourse after(Checkpoint checkpoint, SampleOrder order, int batchSize) {
+        TrainingState state = checkpoint.state();
+        BatchCursor cursor = new BatchCursor(order, batchSize, state.position());
+        RunCourse course = new RunCourse(cursor, state.step(), state.totals());
+        course.lastLosses.addAll(state.lastLosses());
+        course.savedAs(checkpoint.folder());
+        return course;
+    }
+
+    BatchCursor cursor() {
+        return cursor;
+    }
+
+    long step() {
+        return step;
+    }
+
+    RunTotals totals() {
+        return totals;
+    }
+
+    List<Double> lastLosses() {
+        return List.copyOf(lastLosses);
+    }
+
+    double lastLoss() {
+        return lastLosses.isEmpty() ? Double.NaN : lastLosses.getLast();
+    }
+
+    /** Counts a step that was made. */
+    void advance(RunTotals done, double loss) {
+        step++;
+        totals = totals.plus(done);
+        if (!Double.isNaN(loss)) {
+            lastLosses.addLast(loss);
+            if (lastLosses.size() > LOSSES_KEPT) {
+                lastLosses.removeFirst();
+            }
+        }
+    }
+
+    TrainingState state(long optimizerSteps, RunIdentity identity) {
+        return new TrainingState(
+                TrainingState.FORMAT, step, optimizerSteps, cursor.position(), totals, lastLosses(), identity);
+    }
+
+    void savedAs(Path checkpoint) {
+        saved = checkpoint;
+        savedStep = step;
+    }
+
+    boolean isSaved() {
+        return saved != null && savedStep == step;
+    }
+
+    @Nullable
+    Path lastSaved() {
+        return saved;
+    }
+}
