@@ -8,8 +8,8 @@ import org.prumerge4j.model.engine.parallel.Workers;
 
 /** Products of row-major matrices, {@code c = alpha op(a) op(b)} or {@code c += ...}, one or a batch of them. */
 public final class Gemm implements Kernel, Tile {
-    /** Multiplications below which a product is not cut further: about 100 microseconds of one core. */
-    private static final double SMALLEST_TILE = 5e6;
+    /** Multiplications below which a product is not cut further: some 20 microseconds of one core. */
+    private static final double SMALLEST_TILE = 1e6;
     /** Tiles of a large product: more than threads, so that a thread kept waiting delays little. */
     private static final int MOST_TILES = 4;
     /** Rows and columns of a tile come in multiples of the BLAS kernels' register tiles. */

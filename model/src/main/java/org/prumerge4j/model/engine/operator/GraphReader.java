@@ -12,6 +12,7 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.prumerge4j.model.graph.Block;
 import org.prumerge4j.model.graph.Graph;
+import org.prumerge4j.model.graph.InputSpec;
 
 /**
  * Reads what has to run from a SameDiff graph: the operations that the wanted values depend on, marked blocks as one
@@ -52,8 +53,10 @@ public final class GraphReader {
     private static Application plain(SameDiff sameDiff, Graph graph, DifferentialFunction operation, int number) {
         List<String> inputs = Arrays.asList(sameDiff.getInputsForOp(operation));
         String output = sameDiff.getOutputsForOp(operation)[number];
+        InputSpec left = graph.inputs().get(inputs.get(0));
         boolean choosing = operation.opName().equals("matmul")
-                && graph.inputs().containsKey(inputs.get(0))
+                && left != null
+                && left.extents().size() == 2
                 && PlainOperators.isUntransposed(operation);
         return choosing
                 ? new Application(new SparseProduct(), inputs, output)

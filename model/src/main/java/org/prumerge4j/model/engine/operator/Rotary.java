@@ -38,30 +38,37 @@ record Rotary(int headSize) implements Operator {
         int half = headSize / 2;
         return RowKernel.rows("rotary", node.input(0).rows(), width, (first, end, scratch) -> {
             float[] x = scratch.row(0, width);
-            float[] cosines = scratch.row(1, half);
-            float[] sines = scratch.row(2, half);
-            float[] turned = scratch.row(3, width);
+            float[] swapped = scratch.row(1, width);
+            float[] cosines = scratch.row(2, width);
+            float[] sines = scratch.row(3, width);
             for (int token = first; token < end; token++) {
                 Vectors.load(from.region(), token * width, x, width);
                 Vectors.load(node.input(1).region(), token * half, cosines, half);
                 Vectors.load(node.input(2).region(), token * half, sines, half);
                 Vectors.scale(sines, direction, half);
-                for (int head = 0; head < width; head += headSize) {
-                    turn(x, turned, head, cosines, sines);
+                spread(cosines, width, 1f);
+                spread(sines, width, -1f);
+                for (int part = 0; part < width; part += headSize) {
+                    System.arraycopy(x, part + half, swapped, part, half);
+                    System.arraycopy(x, part, swapped, part + half, half);
                 }
-                float[] present = target.accumulate() ? x : null;
-                Vectors.store(turned, target.tensor().region(), token * width, width, present);
+                for (int i = 0; i < width; i++) {
+                    x[i] = x[i] * cosines[i] - swapped[i] * sines[i];
+                }
+                float[] present = target.accumulate() ? swapped : null;
+                Vectors.store(x, target.tensor().region(), token * width, width, present);
             }
         });
     }
 
-    private void turn(float[] x, float[] out, int head, float[] cosines, float[] sines) {
+    /** Repeats the first half head, its sign changed, as the second half, and that head as all others. */
+    private void spread(float[] angles, int width, float sign) {
         int half = headSize / 2;
         for (int i = 0; i < half; i++) {
-            out[head + i] = x[head + i] * cosines[i] - x[head + half + i] * sines[i];
+            angles[half + i] = sign * angles[i];
         }
-        for (int i = 0; i < half; i++) {
-            out[head + half + i] = x[head + half + i] * cosines[i] + x[head + i] * sines[i];
+        for (int head = headSize; head < width; head += headSize) {
+            System.arraycopy(angles, 0, angles, head, headSize);
         }
     }
 }
