@@ -1,5 +1,7 @@
 package org.prumerge4j.data.prompt;
 
+import org.prumerge4j.data.text.PythonWhitespace;
+
 /** The text that stands for an image in messages and prompts. */
 public final class ImagePlaceholder {
     /** What data files and prompts write where an image goes. */

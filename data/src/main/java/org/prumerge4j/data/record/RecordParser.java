@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.prumerge4j.data.prompt.PythonWhitespace;
+import org.prumerge4j.data.text.PythonWhitespace;
 
 /** Parses one record after the other and says what is wrong with one that is not as the format wants it. */
 final class RecordParser {

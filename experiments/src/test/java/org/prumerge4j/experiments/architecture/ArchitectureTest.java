@@ -50,9 +50,13 @@ class ArchitectureTest {
             .resideInAPackage("org.nd4j..");
 
     @ArchTest
-    static final ArchRule SAMEDIFF_IS_BUILT_IN_ONE_PLACE = noClasses()
+    static final ArchRule ONLY_DESCRIPTION_AND_EXECUTION_KNOW_SAMEDIFF = noClasses()
             .that()
-            .resideOutsideOfPackages("org.prumerge4j.model.graph..", "org.prumerge4j.model.execution..")
+            .resideOutsideOfPackages(
+                    "org.prumerge4j.model.graph..",
+                    "org.prumerge4j.model.execution..",
+                    "org.prumerge4j.model.engine",
+                    "org.prumerge4j.model.engine.operator..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.nd4j.autodiff..");

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.prumerge4j.model.config.VisionConfig;
+import org.prumerge4j.model.engine.Executors;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.model.execution.ParameterArrays;
-import org.prumerge4j.model.execution.SameDiffExecutor;
 import org.prumerge4j.model.graph.Graph;
 import org.prumerge4j.model.graph.ParameterRole;
 import org.prumerge4j.model.tensor.TensorSource;
@@ -28,7 +28,7 @@ public final class ClipEncoder implements AutoCloseable {
         this.config = config;
         Graph graph = ClipTower.graph(config, 1);
         this.weights = ParameterArrays.load(graph, ParameterRole.FROZEN, source);
-        this.executor = new SameDiffExecutor(graph, weights);
+        this.executor = Executors.create(graph, weights);
     }
 
     /**

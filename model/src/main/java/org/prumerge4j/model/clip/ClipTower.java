@@ -1,7 +1,9 @@
 package org.prumerge4j.model.clip;
 
 import java.util.Arrays;
+import java.util.List;
 import org.prumerge4j.model.config.VisionConfig;
+import org.prumerge4j.model.graph.Block;
 import org.prumerge4j.model.graph.Graph;
 import org.prumerge4j.model.graph.GraphBuilder;
 import org.prumerge4j.model.graph.Layers;
@@ -105,12 +107,16 @@ public final class ClipTower {
     }
 
     private Value attention(String path, Value x) {
-        Value queries = heads(graph.scale(hiddenLinear(path + ".q_proj", x), Math.pow(config.headSize(), -0.5)));
-        Value keys = heads(hiddenLinear(path + ".k_proj", x));
-        Value values = heads(hiddenLinear(path + ".v_proj", x));
-        Value weights = graph.softmax(graph.matmul(queries, keys, false, true));
-        Value mixed = graph.permute(graph.matmul(weights, values), 0, 2, 1, 3);
-        return hiddenLinear(path + ".out_proj", graph.reshape(mixed, -1, config.hiddenSize()));
+        Value queries = hiddenLinear(path + ".q_proj", x);
+        Value keys = hiddenLinear(path + ".k_proj", x);
+        Value values = hiddenLinear(path + ".v_proj", x);
+        double scale = Math.pow(config.headSize(), -0.5);
+        Value weights = graph.softmax(graph.matmul(heads(graph.scale(queries, scale)), heads(keys), false, true));
+        Value mixed = graph.permute(graph.matmul(weights, heads(values)), 0, 2, 1, 3);
+        Value joined = graph.reshape(mixed, -1, config.hiddenSize());
+        List<Value> read = List.of(queries, keys, values);
+        Value attended = graph.mark(Block.Kind.ATTENTION, joined, read, config.headSize(), scale, images);
+        return hiddenLinear(path + ".out_proj", attended);
     }
 
     /** {@code [images * positions, hidden]} to {@code [images, heads, positions, headSize]}. */

@@ -1,7 +1,9 @@
 package org.prumerge4j.model.decoder;
 
 import java.util.Arrays;
+import java.util.List;
 import org.prumerge4j.model.config.DecoderConfig;
+import org.prumerge4j.model.graph.Block;
 import org.prumerge4j.model.graph.GraphBuilder;
 import org.prumerge4j.model.graph.Layers;
 import org.prumerge4j.model.graph.ParameterRole;
@@ -61,12 +63,26 @@ public final class LlamaDecoder {
         int keyWidth = config.keyValueHeads() * config.headSize();
         Value queries = rotary(linear(path + ".q_proj", x, config.hiddenSize(), queryWidth), config.heads());
         Value keys = rotary(linear(path + ".k_proj", x, config.hiddenSize(), keyWidth), config.keyValueHeads());
-        Value values = perHead(linear(path + ".v_proj", x, config.hiddenSize(), keyWidth), config.keyValueHeads());
-        Value scores = graph.matmul(byHead(queries), byHead(repeat(keys)), false, true);
-        Value masked = graph.add(graph.scale(scores, Math.pow(config.headSize(), -0.5)), inputs.mask());
+        Value values = linear(path + ".v_proj", x, config.hiddenSize(), keyWidth);
+        return linear(path + ".o_proj", attend(queries, keys, values), queryWidth, config.hiddenSize());
+    }
+
+    /**
+     * Scaled dot-product attention (Vaswani et al. 2017) with grouped heads.
+     *
+     * @param queries {@code [tokens, heads * headSize]}
+     * @param keys {@code [tokens, keyValueHeads * headSize]}, and so are values
+     * @return {@code [tokens, heads * headSize]}
+     */
+    private Value attend(Value queries, Value keys, Value values) {
+        double scale = Math.pow(config.headSize(), -0.5);
+        Value byQuery = byHead(perHead(queries, config.heads()));
+        Value scores = graph.matmul(byQuery, byHead(repeat(keys)), false, true);
+        Value masked = graph.add(graph.scale(scores, scale), inputs.mask());
         Value mixed = graph.matmul(graph.softmax(masked), byHead(repeat(values)));
-        Value joined = graph.reshape(graph.permute(mixed, 1, 0, 2), -1, queryWidth);
-        return linear(path + ".o_proj", joined, queryWidth, config.hiddenSize());
+        Value joined = graph.reshape(graph.permute(mixed, 1, 0, 2), -1, (long) config.heads() * config.headSize());
+        List<Value> read = List.of(queries, keys, values, inputs.mask());
+        return graph.mark(Block.Kind.ATTENTION, joined, read, config.headSize(), scale, 0);
     }
 
     /**
@@ -74,7 +90,7 @@ public final class LlamaDecoder {
      * i + headSize / 2.
      *
      * @param x {@code [tokens, heads * headSize]}
-     * @return {@code [tokens, heads, headSize]}
+     * @return {@code [tokens, heads * headSize]}
      */
     private Value rotary(Value x, int heads) {
         int half = config.headSize() / 2;
@@ -85,7 +101,9 @@ public final class LlamaDecoder {
         Value sines = graph.reshape(inputs.sines(), -1, 1, half);
         Value turnedFirst = graph.subtract(graph.multiply(first, cosines), graph.multiply(second, sines));
         Value turnedSecond = graph.add(graph.multiply(second, cosines), graph.multiply(first, sines));
-        return graph.concat(2, turnedFirst, turnedSecond);
+        Value turned = graph.reshape(graph.concat(2, turnedFirst, turnedSecond), -1, (long) heads * config.headSize());
+        List<Value> read = List.of(x, inputs.cosines(), inputs.sines());
+        return graph.mark(Block.Kind.ROTARY, turned, read, config.headSize());
     }
 
     private Value perHead(Value x, int heads) {
@@ -96,7 +114,7 @@ public final class LlamaDecoder {
     private Value repeat(Value x) {
         int group = config.heads() / config.keyValueHeads();
         if (group == 1) {
-            return x;
+            return perHead(x, config.heads());
         }
         Value single = graph.reshape(x, -1, config.keyValueHeads(), 1, config.headSize());
         Value[] copies = new Value[group];

@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.prumerge4j.model.config.DecoderConfig;
 import org.prumerge4j.model.graph.GraphBuilder;
+import org.prumerge4j.model.graph.Layers;
 import org.prumerge4j.model.graph.Value;
 
 /**
@@ -61,9 +62,8 @@ public record SupervisedLoss(List<Integer> rows, List<Integer> targets) {
         Value supervised = graph.matmul(graph.input(ROWS, -1, -1), hidden);
         Value logits = LlamaDecoder.head(graph, config, supervised);
         graph.output(LOGITS, logits);
-        Value targets = graph.oneHot(graph.integers(TARGETS, -1), config.vocabularySize());
-        Value likelihoods = graph.sumOfLast(graph.multiply(graph.logSoftmax(logits), targets));
-        graph.loss(LOSS, graph.scale(graph.sum(likelihoods), -1));
+        Value targets = graph.integers(TARGETS, -1);
+        graph.loss(LOSS, Layers.crossEntropy(graph, logits, targets, config.vocabularySize()));
     }
 
     /**

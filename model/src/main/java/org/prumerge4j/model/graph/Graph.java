@@ -13,6 +13,7 @@ public final class Graph {
     private final Map<String, InputSpec> inputs;
     private final Map<String, ParameterSpec> parameters;
     private final List<String> outputs;
+    private final Map<String, Block> blocks;
     private final @Nullable String loss;
 
     Graph(
@@ -20,11 +21,13 @@ public final class Graph {
             Map<String, InputSpec> inputs,
             Map<String, ParameterSpec> parameters,
             List<String> outputs,
+            Map<String, Block> blocks,
             @Nullable String loss) {
         this.sameDiff = sameDiff;
         this.inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         this.outputs = List.copyOf(outputs);
+        this.blocks = Map.copyOf(blocks);
         this.loss = loss;
     }
 
@@ -46,6 +49,11 @@ public final class Graph {
     /** Names of the outputs, the loss not among them. */
     public List<String> outputs() {
         return outputs;
+    }
+
+    /** Marked blocks by the name of their output. */
+    public Map<String, Block> blocks() {
+        return blocks;
     }
 
     /** Name of the scalar that training minimises; null if the graph does not train. */

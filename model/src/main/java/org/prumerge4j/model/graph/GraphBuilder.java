@@ -24,6 +24,7 @@ public final class GraphBuilder {
     private final Map<String, InputSpec> inputs = new LinkedHashMap<>();
     private final Map<String, ParameterSpec> parameters = new LinkedHashMap<>();
     private final List<String> outputs = new ArrayList<>();
+    private final Map<String, Block> blocks = new LinkedHashMap<>();
     private @Nullable String loss;
 
     /** A float32 array given at every run; an extent of -1 may be anything. */
@@ -190,6 +191,20 @@ public final class GraphBuilder {
         return new Value(sameDiff.oneHot(integers.variable(), depth, -1, 1.0, 0.0, DataType.FLOAT));
     }
 
+    /**
+     * Marks the operations between some values and a result as a block.
+     *
+     * @param result what the block's plain operations gave
+     * @param values all values that those operations read
+     * @return the result
+     */
+    public Value mark(Block.Kind kind, Value result, List<Value> values, double... attributes) {
+        List<String> names = values.stream().map(Value::name).toList();
+        List<Double> numbers = Arrays.stream(attributes).boxed().toList();
+        blocks.put(result.name(), new Block(kind, names, result.name(), numbers));
+        return result;
+    }
+
     /** Makes a value an output under the given name. */
     public void output(String name, Value value) {
         sameDiff.identity(name, value.variable());
@@ -205,6 +220,6 @@ public final class GraphBuilder {
 
     /** The finished graph; the builder is not used any more. */
     public Graph build() {
-        return new Graph(sameDiff, inputs, parameters, outputs, loss);
+        return new Graph(sameDiff, inputs, parameters, outputs, blocks, loss);
     }
 }

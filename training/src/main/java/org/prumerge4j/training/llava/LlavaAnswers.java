@@ -10,9 +10,9 @@ import org.prumerge4j.data.sample.Splicer;
 import org.prumerge4j.model.config.LlavaConfig;
 import org.prumerge4j.model.decoder.FrozenLinears;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
+import org.prumerge4j.model.engine.Executors;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.model.execution.ParameterArrays;
-import org.prumerge4j.model.execution.SameDiffExecutor;
 import org.prumerge4j.model.generation.DecoderGraph;
 import org.prumerge4j.model.generation.DecoderLogits;
 import org.prumerge4j.model.generation.GreedyGeneration;
@@ -49,8 +49,8 @@ public final class LlavaAnswers implements AutoCloseable {
         Graph decoderGraph = DecoderGraph.describe(config.decoder(), new FrozenLinears());
         this.projectorWeights = ParameterArrays.load(projectorGraph, ParameterRole.FROZEN, weights);
         this.decoderWeights = ParameterArrays.load(decoderGraph, ParameterRole.FROZEN, weights);
-        this.projector = new SameDiffExecutor(projectorGraph, projectorWeights);
-        this.decoder = new SameDiffExecutor(decoderGraph, decoderWeights);
+        this.projector = Executors.create(projectorGraph, projectorWeights);
+        this.decoder = Executors.create(decoderGraph, decoderWeights);
         this.logits = new DecoderLogits(config.decoder(), decoder);
         this.splicer = new Splicer(maxLength);
     }

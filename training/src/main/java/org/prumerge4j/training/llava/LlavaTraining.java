@@ -10,9 +10,9 @@ import org.prumerge4j.lora.DropoutMasks;
 import org.prumerge4j.lora.LoraLinears;
 import org.prumerge4j.model.config.LlavaConfig;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
+import org.prumerge4j.model.engine.Executors;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.model.execution.ParameterArrays;
-import org.prumerge4j.model.execution.SameDiffExecutor;
 import org.prumerge4j.model.graph.Graph;
 import org.prumerge4j.model.graph.ParameterRole;
 import org.prumerge4j.model.tensor.Shape;
@@ -60,7 +60,7 @@ public final class LlavaTraining implements AutoCloseable {
         this.frozen = ParameterArrays.load(graph, ParameterRole.FROZEN, base);
         Map<String, INDArray> bound = new HashMap<>(frozen);
         bound.putAll(weights.arrays());
-        this.executor = new SameDiffExecutor(graph, bound);
+        this.executor = Executors.create(graph, bound);
     }
 
     /** What training changes: live, so that its values are those of the last step. */

@@ -1,4 +1,4 @@
-package org.prumerge4j.data.prompt;
+package org.prumerge4j.data.text;
 
 /** White space as Python's {@code str.strip} and {@code str.split} see it; Java's leaves out the unbreakable ones. */
 public final class PythonWhitespace {

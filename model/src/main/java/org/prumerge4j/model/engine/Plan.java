@@ -1,0 +1,124 @@
+package org.prumerge4j.model.engine;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.prumerge4j.model.engine.ir.Instruction;
+import org.prumerge4j.model.engine.ir.Kernel;
+import org.prumerge4j.model.engine.ir.Tensor;
+import org.prumerge4j.model.engine.memory.Arena;
+import org.prumerge4j.model.engine.memory.MemoryPlan;
+import org.prumerge4j.model.engine.memory.Region;
+import org.prumerge4j.model.engine.parallel.Workers;
+
+/** A compiled graph for one set of input shapes: kernels in order, and a place for everything they write. */
+final class Plan {
+    private final Kernel[] kernels;
+    private final MemoryPlan memory;
+    private final Map<String, Tensor> inputs;
+    private final Map<String, Tensor> outputs;
+    private final Map<String, Tensor> gradients;
+    private final long[] nanos;
+    private long runs;
+    private long placedAt;
+
+    /**
+     * A plan.
+     *
+     * @param instructions what to run
+     * @param inputs tensors of the caller by name
+     * @param outputs results by name
+     * @param gradients gradients by parameter name
+     */
+    Plan(
+            List<Instruction> instructions,
+            Map<String, Tensor> inputs,
+            Map<String, Tensor> outputs,
+            Map<String, Tensor> gradients) {
+        kernels = instructions.stream().map(Instruction::kernel).toArray(Kernel[]::new);
+        nanos = new long[kernels.length];
+        this.inputs = Map.copyOf(inputs);
+        this.outputs = Map.copyOf(outputs);
+        this.gradients = Map.copyOf(gradients);
+        Collection<Tensor> kept = new ArrayList<>(outputs.values());
+        kept.addAll(gradients.values());
+        memory = MemoryPlan.of(instructions, kept);
+    }
+
+    Map<String, Tensor> inputs() {
+        return inputs;
+    }
+
+    Tensor output(String name) {
+        Tensor tensor = outputs.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("the plan has no output " + name + "; it has " + outputs.keySet());
+        }
+        return tensor;
+    }
+
+    Map<String, Tensor> gradients() {
+        return gradients;
+    }
+
+    /** Runs all kernels; inputs and parameters have been placed. */
+    void run(Arena arena, Workers workers) {
+        place(arena);
+        for (Kernel kernel : kernels) {
+            kernel.run(workers);
+        }
+    }
+
+    /** Runs all kernels and adds up what each takes. */
+    void runTimed(Arena arena, Workers workers) {
+        place(arena);
+        runs++;
+        for (int i = 0; i < kernels.length; i++) {
+            long start = System.nanoTime();
+            kernels[i].run(workers);
+            nanos[i] += System.nanoTime() - start;
+        }
+    }
+
+    /** Runs all kernels and overwrites every place with NaN as soon as nobody should need it. */
+    void runPoisoned(Arena arena, Workers workers) {
+        place(arena);
+        poison(arena, new MemoryPlan.Place(0, memory.bytes()));
+        for (int i = 0; i < kernels.length; i++) {
+            kernels[i].run(workers);
+            memory.freedAfter(i).forEach(place -> poison(arena, place));
+        }
+    }
+
+    private static void poison(Arena arena, MemoryPlan.Place place) {
+        Region region = new Region();
+        region.place(arena.address() + place.offset(), Math.toIntExact(place.bytes() / Float.BYTES));
+        for (int i = 0; i < region.elements(); i++) {
+            region.floats().put(i, Float.NaN);
+        }
+    }
+
+    private void place(Arena arena) {
+        arena.reserve(memory.bytes());
+        if (arena.address() == placedAt) {
+            return;
+        }
+        for (Tensor tensor : memory.tensors()) {
+            tensor.region().place(arena.address() + memory.place(tensor).offset(), tensor.size());
+        }
+        placedAt = arena.address();
+    }
+
+    /** What the plan does and what it has cost so far. */
+    PlanReport report() {
+        Map<String, PlanReport.Line> lines = new TreeMap<>();
+        for (int i = 0; i < kernels.length; i++) {
+            PlanReport.Line line =
+                    new PlanReport.Line(kernels[i].kind(), 1, kernels[i].operations(), runs == 0 ? 0 : nanos[i] / runs);
+            lines.merge(line.kind(), line, PlanReport.Line::plus);
+        }
+        return new PlanReport(List.copyOf(lines.values()), memory.bytes(), memory.unsharedBytes(), runs);
+    }
+}
