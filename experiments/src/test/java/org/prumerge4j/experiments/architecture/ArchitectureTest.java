@@ -52,7 +52,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule SAMEDIFF_IS_BUILT_IN_ONE_PLACE = noClasses()
             .that()
-            .resideOutsideOfPackages("org.prumerge4j.model.graph..", "org.prumerge4j.model.execution..")
+            .resideOutsideOfPackages(
+                    "org.prumerge4j.model.graph..", "org.prumerge4j.model.execution..", "org.prumerge4j.model.engine..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.nd4j.autodiff..");
