@@ -3,6 +3,7 @@ package org.prumerge4j.experiments.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,8 +63,11 @@ class RunTrackingTest {
                     .filter(file -> file.getParent().getFileName().toString().startsWith("offline-run-"))
                     .findFirst()
                     .orElseThrow();
-            assertThat(Files.readString(store, java.nio.charset.StandardCharsets.ISO_8859_1))
-                    .contains("a-project", "demo", "\"learning-rate\":0.002");
+            assertThat(Files.readString(store, StandardCharsets.ISO_8859_1))
+                    .contains(
+                            "a-project",
+                            "demo",
+                            "\"learning-rate\":" + experiment.optimizer().learningRate());
         }
     }
 }
