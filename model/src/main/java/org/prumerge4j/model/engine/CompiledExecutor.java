@@ -16,6 +16,7 @@ import org.prumerge4j.model.engine.memory.Arena;
 import org.prumerge4j.model.engine.parallel.Workers;
 import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.execution.GraphExecutor;
+import org.prumerge4j.model.execution.ParameterBinding;
 import org.prumerge4j.model.graph.Graph;
 import org.prumerge4j.model.graph.InputSpec;
 import org.prumerge4j.model.graph.ParameterSpec;
@@ -71,31 +72,13 @@ public final class CompiledExecutor implements GraphExecutor {
      */
     public CompiledExecutor(Graph graph, Map<String, INDArray> parameters, int threads, Mode mode) {
         this.graph = graph;
-        this.parameters = bind(graph, parameters);
+        this.parameters = ParameterBinding.bind(
+                graph,
+                parameters,
+                array -> isPlain(array, DataType.FLOAT) ? null : "is not a float32 array that lies row by row");
         this.mode = mode;
         this.compiler = new Compiler(graph, this::placeConstant);
         this.workers = new Workers(threads);
-    }
-
-    private static Map<String, INDArray> bind(Graph graph, Map<String, INDArray> parameters) {
-        Map<String, INDArray> bound = new HashMap<>();
-        List<String> problems = new ArrayList<>();
-        for (ParameterSpec wanted : graph.parameters().values()) {
-            INDArray array = parameters.get(wanted.name());
-            if (array == null) {
-                problems.add(wanted.name() + " is missing");
-            } else if (!Arrays.equals(array.shape(), wanted.shape().toArray())) {
-                problems.add(wanted.name() + " is " + Arrays.toString(array.shape()) + ", not " + wanted.shape());
-            } else if (!isPlain(array, DataType.FLOAT)) {
-                problems.add(wanted.name() + " is not a float32 array that lies row by row");
-            } else {
-                bound.put(wanted.name(), array);
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("cannot bind the graph's parameters: " + String.join("; ", problems));
-        }
-        return bound;
     }
 
     /** Whether the elements lie one after another, row by row. */

@@ -1,7 +1,5 @@
 package org.prumerge4j.model.execution;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,27 +34,8 @@ public final class SameDiffExecutor implements GraphExecutor {
      */
     public SameDiffExecutor(Graph graph, Map<String, INDArray> parameters) {
         this.graph = graph;
-        this.parameters = bind(graph, parameters);
+        this.parameters = ParameterBinding.bind(graph, parameters, array -> null);
         this.trainable = graph.trainable().stream().map(ParameterSpec::name).toList();
-    }
-
-    private static Map<String, INDArray> bind(Graph graph, Map<String, INDArray> parameters) {
-        Map<String, INDArray> bound = new HashMap<>();
-        List<String> problems = new ArrayList<>();
-        for (ParameterSpec wanted : graph.parameters().values()) {
-            INDArray array = parameters.get(wanted.name());
-            if (array == null) {
-                problems.add(wanted.name() + " is missing");
-            } else if (!Arrays.equals(array.shape(), wanted.shape().toArray())) {
-                problems.add(wanted.name() + " is " + Arrays.toString(array.shape()) + ", not " + wanted.shape());
-            } else {
-                bound.put(wanted.name(), array);
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("cannot bind the graph's parameters: " + String.join("; ", problems));
-        }
-        return bound;
     }
 
     @Override
