@@ -106,7 +106,7 @@ class PlanCommandTest {
 
     @Test
     void aRunThatCannotFitIsRefusedWithWhatToChange() {
-        Result result = plan(PLUS, "root=" + folder, "--memory", "100GB", "--disk", "1GB");
+        Result result = plan(PLUS, "root=" + folder, "--memory", "50GB", "--disk", "1GB");
 
         assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(result.out()).contains("memory, estimated").doesNotContain("The run fits.");

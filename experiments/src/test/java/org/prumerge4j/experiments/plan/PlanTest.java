@@ -102,28 +102,28 @@ class PlanTest {
 
     @Test
     void tooManySamplesAtOnceAreAnsweredWithTheLargestBatchThatFits() throws IOException {
-        Plan plan = plan(machine(100), null);
+        Plan plan = plan(machine(50), null);
         List<String> remedies = Remedies.of(plan);
 
-        assertThat(remedies.get(0)).startsWith("memory: the run needs about ").endsWith("there are 100.0 GB");
-        assertThat(plan.memory().total(2, plan.tokens())).isLessThan(100e9);
-        assertThat(plan.memory().total(4, plan.tokens())).isGreaterThan(100e9);
+        assertThat(remedies.get(0)).startsWith("memory: the run needs about ").endsWith("there are 50.0 GB");
+        assertThat(plan.memory().total(2, plan.tokens())).isLessThan(50e9);
+        assertThat(plan.memory().total(4, plan.tokens())).isGreaterThan(50e9);
         assertThat(remedies).anyMatch(line -> line.contains("training.batch-size=2 training.accumulation=64"));
-        assertThat(Remedies.of(plan(machine(100), null, "training.batch-size=2", "training.accumulation=64")))
+        assertThat(Remedies.of(plan(machine(50), null, "training.batch-size=2", "training.accumulation=64")))
                 .isEmpty();
     }
 
     @Test
     void fewerVisualTokensThatAreNamedReallyFit() throws IOException {
-        Plan plan = plan(machine(100), null);
+        Plan plan = plan(machine(50), null);
         String line = Remedies.of(plan).stream()
                 .filter(text -> text.contains("visual tokens"))
                 .findFirst()
                 .orElseThrow();
         int most = Integer.parseInt(line.replaceAll(".*at most about (\\d+) .*", "$1"));
 
-        Plan fewer = Plan.of(new PlanQuestion(experiment(), machine(100), null, null, (double) most));
-        Plan more = Plan.of(new PlanQuestion(experiment(), machine(100), null, null, most + 1.0));
+        Plan fewer = Plan.of(new PlanQuestion(experiment(), machine(50), null, null, (double) most));
+        Plan more = Plan.of(new PlanQuestion(experiment(), machine(50), null, null, most + 1.0));
         assertThat(Remedies.of(fewer)).isEmpty();
         assertThat(Remedies.of(more)).isNotEmpty();
     }
@@ -138,14 +138,14 @@ class PlanTest {
 
     @Test
     void aSmallerRankThatIsNamedReallyFits() throws IOException {
-        Plan plan = plan(machine(60), null);
+        Plan plan = plan(machine(40), null);
         String line = Remedies.of(plan).stream()
                 .filter(text -> text.contains("lora.rank="))
                 .findFirst()
                 .orElseThrow();
         String rank = line.replaceAll(".*(lora\\.rank=\\d+) .*", "$1");
 
-        assertThat(Remedies.of(plan(machine(60), null, rank, "training.batch-size=1", "training.accumulation=128")))
+        assertThat(Remedies.of(plan(machine(40), null, rank, "training.batch-size=1", "training.accumulation=128")))
                 .isEmpty();
     }
 
