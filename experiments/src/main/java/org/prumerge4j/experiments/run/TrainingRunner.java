@@ -56,7 +56,8 @@ public final class TrainingRunner {
     /** Trains and exports, with a progress bar if a terminal is watching. */
     public static void train(Experiment experiment, boolean resume, Console console) throws IOException {
         PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        ProgressDisplay progress = ProgressDisplays.create(ProgressDisplays.onTerminal(), errors);
+        ProgressDisplay progress = ProgressDisplays.create(
+                ProgressDisplays.onTerminal(), errors, experiment.training().logEvery());
         new TrainingRunner(experiment, console, progress).run(resume);
     }
 

@@ -1,30 +1,28 @@
 package org.prumerge4j.training.progress;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A log line for the first step, the last one, and in between at most one per interval. */
+/** A log line for the first step shown, the last one, and in between one every so many steps. */
 final class LogDisplay implements ProgressDisplay {
     private static final Logger LOG = LoggerFactory.getLogger(LogDisplay.class);
 
-    private final Duration interval;
-    private final InstantSource clock;
+    private final long everySteps;
     private long totalSteps;
-    private Instant next = Instant.MIN;
+    private boolean first = true;
 
-    LogDisplay(Duration interval, InstantSource clock) {
-        this.interval = interval;
-        this.clock = clock;
+    LogDisplay(long everySteps) {
+        if (everySteps < 1) {
+            throw new IllegalArgumentException("a line every " + everySteps + " steps; give at least 1");
+        }
+        this.everySteps = everySteps;
     }
 
     @Override
     public void start(long total, long completedSteps) {
         totalSteps = total;
-        next = Instant.MIN;
+        first = true;
         if (completedSteps > 0) {
             LOG.info("going on after step {} of {}", completedSteps, total);
         }
@@ -32,9 +30,8 @@ final class LogDisplay implements ProgressDisplay {
 
     @Override
     public void step(long step, double loss, double tokensPerSecond) {
-        Instant now = clock.instant();
-        if (step >= totalSteps || !now.isBefore(next)) {
-            next = now.plus(interval);
+        if (first || step >= totalSteps || step % everySteps == 0) {
+            first = false;
             String line = String.format(Locale.ROOT, "loss %.4f, %.0f tokens/s", loss, tokensPerSecond);
             LOG.info("step {}/{}: {}", step, totalSteps, line);
         }

@@ -2,14 +2,9 @@ package org.prumerge4j.training.progress;
 
 import java.io.Console;
 import java.io.PrintStream;
-import java.time.Duration;
-import java.time.InstantSource;
 
 /** The display that suits where the output goes. */
 public final class ProgressDisplays {
-    /** How often a run that nobody watches on a terminal writes a line. */
-    public static final Duration LOG_INTERVAL = Duration.ofSeconds(30);
-
     private ProgressDisplays() {}
 
     /**
@@ -17,9 +12,10 @@ public final class ProgressDisplays {
      *
      * @param terminal whether {@code errors} is seen on a terminal, see {@link #onTerminal()}
      * @param errors the standard error stream, so that results on standard output stay clean
+     * @param everySteps steps between lines of the log
      */
-    public static ProgressDisplay create(boolean terminal, PrintStream errors) {
-        return terminal ? new BarDisplay(errors) : new LogDisplay(LOG_INTERVAL, InstantSource.system());
+    public static ProgressDisplay create(boolean terminal, PrintStream errors, long everySteps) {
+        return terminal ? new BarDisplay(errors) : new LogDisplay(everySteps);
     }
 
     /** Whether the process has an interactive terminal. */
