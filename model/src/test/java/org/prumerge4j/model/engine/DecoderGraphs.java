@@ -41,7 +41,9 @@ final class DecoderGraphs {
         };
         Value embeddings = graph.input(EMBEDDINGS, -1, config.hiddenSize());
         DecoderInputs inputs = DecoderInputs.declare(graph, config.headSize());
-        SupervisedLoss.describe(graph, config, LlamaDecoder.apply(graph, config, linears, inputs, embeddings));
+        Value rows = SupervisedLoss.rows(graph);
+        SupervisedLoss.describe(
+                graph, config, LlamaDecoder.applyToRows(graph, config, linears, inputs, embeddings, rows));
         return graph.build();
     }
 

@@ -44,7 +44,8 @@ public final class LlavaGraph {
         Value projected = project(graph, config, projectorRole);
         Value placed = graph.matmul(graph.input(PLACEMENT, -1, -1), projected);
         DecoderInputs inputs = DecoderInputs.declare(graph, decoder.headSize());
-        Value hidden = LlamaDecoder.apply(graph, decoder, linears, inputs, graph.add(text, placed));
+        Value rows = SupervisedLoss.rows(graph);
+        Value hidden = LlamaDecoder.applyToRows(graph, decoder, linears, inputs, graph.add(text, placed), rows);
         SupervisedLoss.describe(graph, decoder, hidden);
         return graph.build();
     }
