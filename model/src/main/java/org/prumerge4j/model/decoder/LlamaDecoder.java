@@ -76,10 +76,12 @@ public final class LlamaDecoder {
 
     private Value blocks(Value embeddings, int count) {
         Value hidden = embeddings;
+        graph.boundary(hidden);
         for (int layer = 0; layer < count; layer++) {
             String path = "model.layers." + layer;
             Value normed = norm(path + ".input_layernorm", hidden);
             hidden = afterAttention(path, hidden, attention(path + ".self_attn", normed, normed, inputs));
+            graph.boundary(hidden);
         }
         return hidden;
     }

@@ -33,7 +33,9 @@ public record Block(Kind kind, List<String> inputs, String output, List<Double> 
          */
         ATTENTION,
         /** Inputs logits {@code [rows, classes]}, targets {@code [rows]}; a scalar, the sum over rows. */
-        CROSS_ENTROPY
+        CROSS_ENTROPY,
+        /** Inputs x, {@link GraphBuilder#DRAW}; attributes probability, upper and lower half of {@link DropoutPattern#stream}. */
+        DROPOUT
     }
 
     /** A block with its own copies of the lists. */

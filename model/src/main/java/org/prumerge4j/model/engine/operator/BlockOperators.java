@@ -3,6 +3,7 @@ package org.prumerge4j.model.engine.operator;
 import java.util.List;
 import org.prumerge4j.model.engine.ir.Operator;
 import org.prumerge4j.model.graph.Block;
+import org.prumerge4j.model.graph.DropoutPattern;
 
 /** The fused operator of each kind of marked block. */
 final class BlockOperators {
@@ -23,6 +24,11 @@ final class BlockOperators {
                         numbers.get(1).floatValue(),
                         numbers.get(2).intValue());
             case CROSS_ENTROPY -> new CrossEntropy();
+            case DROPOUT -> new Drop(pattern(numbers.get(0), numbers.get(1), numbers.get(2)));
         };
+    }
+
+    private static DropoutPattern pattern(double probability, double upper, double lower) {
+        return new DropoutPattern(probability, ((long) upper << Integer.SIZE) | Integer.toUnsignedLong((int) lower));
     }
 }
