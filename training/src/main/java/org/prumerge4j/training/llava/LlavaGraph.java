@@ -36,9 +36,14 @@ public final class LlavaGraph {
      *
      * @param linears how the decoder makes its linear layers; adapters come in here
      * @param projectorRole whether the projector is trained too
+     * @param computedAgain whether executors may compute the decoder's blocks again in the backward run, to keep less
      */
-    public static Graph training(LlavaConfig config, LinearLayers linears, ParameterRole projectorRole) {
+    public static Graph training(
+            LlavaConfig config, LinearLayers linears, ParameterRole projectorRole, boolean computedAgain) {
         GraphBuilder graph = new GraphBuilder();
+        if (computedAgain) {
+            graph.recomputeBetweenBoundaries();
+        }
         DecoderConfig decoder = config.decoder();
         Value text = graph.input(TEXT, -1, decoder.hiddenSize());
         Value projected = project(graph, config, projectorRole);

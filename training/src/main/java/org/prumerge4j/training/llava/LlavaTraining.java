@@ -37,6 +37,7 @@ public final class LlavaTraining implements AutoCloseable {
      * @param initial first values of everything trained, under canonical names; read once
      * @param projectorRole whether the projector is trained
      * @param dropout of the adapters' inputs
+     * @param computedAgain whether the decoder's blocks are computed again in the backward run rather than kept
      */
     public LlavaTraining(
             LlavaConfig config,
@@ -44,12 +45,13 @@ public final class LlavaTraining implements AutoCloseable {
             AdapterLayout layout,
             TensorSource initial,
             ParameterRole projectorRole,
-            DropoutMasks dropout) {
+            DropoutMasks dropout,
+            boolean computedAgain) {
         this.config = config;
         this.embeddings = new TokenEmbeddings(base);
         this.dropout = dropout;
         LoraLinears linears = LoraLinears.training(layout, dropout.probability());
-        this.graph = LlavaGraph.training(config, linears, projectorRole);
+        this.graph = LlavaGraph.training(config, linears, projectorRole, computedAgain);
         this.weights = new TrainableWeights(graph.trainable(), parameter -> {
             if (!initial.tensors().containsKey(parameter.name())) {
                 throw new NoSuchElementException("no initial values for " + parameter.name());
