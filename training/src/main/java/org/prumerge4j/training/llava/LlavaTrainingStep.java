@@ -13,7 +13,6 @@ import org.prumerge4j.lora.DropoutMasks;
 import org.prumerge4j.model.config.LlavaConfig;
 import org.prumerge4j.model.decoder.SupervisedLoss;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
-import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.training.accumulation.GradientSink;
 import org.prumerge4j.training.loop.MicroBatch;
@@ -54,20 +53,22 @@ public final class LlavaTrainingStep implements TrainingStep {
         Map<String, INDArray> inputs = samples.arrays(config, embeddings);
         inputs.putAll(dropout.inputs(batch.step(), batch.index()));
         weights.changedOnHost();
-        try (Gradients result = executor.gradients(inputs, List.of(SupervisedLoss.LOSS))) {
-            result.gradients().forEach((name, gradient) -> gradients.add(name, TrainableWeights.hostValues(gradient)));
-            return new MicroBatchLoss(lossOf(result), loss.rows().size(), tokens);
+        try {
+            Map<String, INDArray> outputs = executor.gradients(inputs, List.of(SupervisedLoss.LOSS), gradients::add);
+            return new MicroBatchLoss(lossOf(outputs), loss.rows().size(), tokens);
         } finally {
             inputs.values().forEach(INDArray::close);
         }
     }
 
-    private static double lossOf(Gradients result) {
-        INDArray loss = result.outputs().get(SupervisedLoss.LOSS);
+    private static double lossOf(Map<String, INDArray> outputs) {
+        INDArray loss = outputs.get(SupervisedLoss.LOSS);
         if (loss == null) {
             throw new IllegalStateException("the executor gave no " + SupervisedLoss.LOSS);
         }
-        return loss.getDouble(0);
+        try (loss) {
+            return loss.getDouble(0);
+        }
     }
 
     private LlavaBatch assemble(List<Integer> indices) throws IOException {
