@@ -33,8 +33,7 @@ class ClipTowerTest {
         Map<String, INDArray> inputs = Map.of(ClipTower.PIXELS, values(random, IMAGES, 3, 60, 60));
         List<String> outputs = List.of(ClipTower.FEATURES, ClipTower.KEYS, ClipTower.CLASS_QUERY);
 
-        try (CompiledExecutor executor =
-                        new CompiledExecutor(graph, parameters, 2, CompiledExecutor.Mode.POISONED);
+        try (CompiledExecutor executor = new CompiledExecutor(graph, parameters, 2, CompiledExecutor.Mode.POISONED);
                 SameDiffExecutor oracle = new SameDiffExecutor(graph, parameters)) {
             Map<String, INDArray> ours = executor.run(inputs, outputs);
             Map<String, INDArray> expected = oracle.run(inputs, outputs);
