@@ -17,7 +17,11 @@ import org.prumerge4j.model.engine.parallel.Workers;
  * algorithms 1 and 4).
  */
 public final class AttentionKernel implements Kernel, Tile {
-    private static final int QUERIES = 64;
+    /** Queries at a time where each token sees those before it: with more, too many scores are computed for nothing. */
+    private static final int CAUSAL_QUERIES = 64;
+    /** Queries at a time where all see all: enough for products at full speed, with scores that stay in the cache. */
+    private static final int QUERIES = 208;
+
     private static final int SCORES = 0;
     private static final int SLOPES = 1;
 
@@ -66,9 +70,13 @@ public final class AttentionKernel implements Kernel, Tile {
         int perSample = backward == null ? heads.queries : heads.keys;
         int sample = number / perSample;
         int head = number % perSample;
+        int start = ranges.sampleStart(sample);
         int end = ranges.sampleStart(sample + 1);
-        for (int token = ranges.sampleStart(sample); token < end; token += QUERIES) {
-            int count = Math.min(QUERIES, end - token);
+        int most = ranges.end(start) == end ? QUERIES : CAUSAL_QUERIES;
+        int runs = (end - start + most - 1) / most;
+        int perRun = (end - start + runs - 1) / runs;
+        for (int token = start; token < end; token += perRun) {
+            int count = Math.min(perRun, end - token);
             if (backward == null) {
                 forward(head, token, count, scratch);
             } else {
@@ -99,7 +107,7 @@ public final class AttentionKernel implements Kernel, Tile {
 
     /** Writes scaled scores of some queries with the keys from the first visible one to scratch memory. */
     private Region scores(int head, int token, int count, int width, Scratch scratch) {
-        Region scores = scratch.block(SCORES, QUERIES * width);
+        Region scores = scratch.block(SCORES, count * width);
         scratch.blas()
                 .multiply(
                         scratch.product()
@@ -149,7 +157,7 @@ public final class AttentionKernel implements Kernel, Tile {
         int first = ranges.first(token);
         int width = visibleEnd(token, count) - first;
         Region weights = scores(head, token, count, width, scratch);
-        Region slopes = scratch.block(SLOPES, QUERIES * width);
+        Region slopes = scratch.block(SLOPES, count * width);
         long upstream = gradients.out.address(query(head, token));
         scratch.product()
                 .transposed(false, true)
