@@ -52,8 +52,8 @@ final class RunData implements AutoCloseable {
         if (workers == 0) {
             return new RunData(records, order, samples, null);
         }
-        PrefetchedSamples ahead = new PrefetchedSamples(
-                samples, order, position, image -> !images.visualTokens().remembers(image), workers);
+        PrefetchedSamples ahead =
+                new PrefetchedSamples(samples, order, position, images.visualTokens()::prepare, workers);
         return new RunData(records, order, ahead, ahead);
     }
 

@@ -84,8 +84,11 @@ public final class TrainingRunner {
         ReducerOptions reducer = TrainingSettings.reducer(experiment.reducer());
         NativeThreads.suit(base.config().decoder());
         try (LlavaTraining training = RunAdapters.training(experiment, base, layout);
-                Images images =
-                        Images.of(base, TrainingSettings.aspectRatio(experiment.data()), Reducers.create(reducer));
+                Images images = Images.of(
+                        base,
+                        TrainingSettings.aspectRatio(experiment.data()),
+                        Reducers.create(reducer),
+                        experiment.cache());
                 Tokenizer tokenizer = Tokenizers.load(base.tokenizerFolder());
                 RunData data = RunData.open(experiment, tokenizer, images, () -> start(resume))) {
             console.text(TrainableTable.of(training.trainableShapes(), training.frozenShapes())
@@ -105,6 +108,7 @@ public final class TrainingRunner {
                     trainer(pictured, data, training, tracking, resume).run();
             console.line(report.describe());
             console.text(data.waiting());
+            console.text(images.cacheUse());
             console.line("visual tokens per image: " + images.visualTokens().summary());
             return report;
         }

@@ -18,6 +18,9 @@ public record Experiment(
         @Key(help = "Checkpoints to start from.") ModelSection model,
         @Key(help = "Instruction data and how it becomes tokens.") DataSection data,
         @Key(help = "Which visual tokens the language model sees.") ReducerSection reducer,
+        @Key(help = "Visual tokens kept on disk, in 16 bits; left out = images are encoded in every run and epoch.")
+                @Nullable
+                CacheSection cache,
         @Key(help = "Low-rank adapters on the language model; left out = only the projector is trained.") @Nullable
                 LoraSection lora,
         @Key(help = "Optimiser.", byDefault = "{}") OptimizerSection optimizer,
@@ -32,8 +35,9 @@ public record Experiment(
         implements CrossChecked {
     private static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
-    /** A disabled adapter section counts as left out; the list of exports is copied. */
+    /** Disabled sections count as left out; the list of exports is copied. */
     public Experiment {
+        cache = cache != null && cache.enabled() ? cache : null;
         lora = lora != null && lora.enabled() ? lora : null;
         export = List.copyOf(export);
     }

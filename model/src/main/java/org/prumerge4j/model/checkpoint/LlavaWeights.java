@@ -87,6 +87,16 @@ public final class LlavaWeights implements TensorSource {
         return files;
     }
 
+    /** The files that tensors with a canonical prefix come from, such as {@code vision_model.}, in their order. */
+    public List<Path> files(String prefix) {
+        return stored.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix))
+                .map(entry -> entry.getValue())
+                .map(tensor -> Path.of(tensor.checkpoint().origin(tensor.info().name())))
+                .distinct()
+                .toList();
+    }
+
     @Override
     public Map<String, TensorInfo> tensors() {
         return Collections.unmodifiableMap(tensors);

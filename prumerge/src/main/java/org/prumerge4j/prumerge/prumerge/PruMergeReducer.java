@@ -25,6 +25,11 @@ record PruMergeReducer(ReducerOptions options, PruMergeOptions settings, Scratch
         return true;
     }
 
+    @Override
+    public boolean needsIdentity() {
+        return false;
+    }
+
     /** With {@code iqrScope: batch} the image is a batch of its own; hand whole batches to {@link #reduceAll}. */
     @Override
     public MergeMatrix reduce(ReducerInput input) {

@@ -80,7 +80,7 @@ public final class LlavaTrainingStep implements TrainingStep {
                 images.add(null);
                 spliced.add(splicer.splice(sample));
             } else {
-                ReducedImage image = visualTokens.of(sample.image(), () -> source.pixels(sample));
+                ReducedImage image = visualTokens.of(source.image(sample));
                 images.add(image);
                 spliced.add(splicer.splice(sample, image.merge().rows()));
             }
