@@ -17,6 +17,7 @@ import org.prumerge4j.experiments.run.ExportRunner;
 import org.prumerge4j.experiments.run.GenerateRunner;
 import org.prumerge4j.experiments.run.InspectRunner;
 import org.prumerge4j.experiments.run.ReducerCheck;
+import org.prumerge4j.experiments.run.ShapesBaseRunner;
 import org.prumerge4j.experiments.run.TrainingRunner;
 import org.prumerge4j.experiments.schema.FileCheck;
 import org.prumerge4j.model.backend.HardwareCheck;
@@ -66,7 +67,8 @@ public final class Main {
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new ScoreCommand())
                 .addSubcommand(new CheckDataCommand(List.of(ReducerCheck::check), CheckDataRunner::check))
-                .addSubcommand(new ShapesCommand());
+                .addSubcommand(new ShapesCommand())
+                .addSubcommand(new ShapesBaseCommand(ShapesBaseRunner::train));
         commandLine.setExecutionStrategy(parsed -> {
             if (root.verbose()) {
                 logDetails();
