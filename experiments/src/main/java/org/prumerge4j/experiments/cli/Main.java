@@ -18,6 +18,7 @@ import org.prumerge4j.experiments.run.ExportRunner;
 import org.prumerge4j.experiments.run.GenerateRunner;
 import org.prumerge4j.experiments.run.InspectRunner;
 import org.prumerge4j.experiments.run.ReducerCheck;
+import org.prumerge4j.experiments.run.ShapesBaseRunner;
 import org.prumerge4j.experiments.run.TrainingRunner;
 import org.prumerge4j.experiments.schema.FileCheck;
 import org.prumerge4j.model.backend.HardwareCheck;
@@ -68,7 +69,8 @@ public final class Main {
                 .addSubcommand(new ScoreCommand())
                 .addSubcommand(new CheckDataCommand(List.of(ReducerCheck::check), CheckDataRunner::check))
                 .addSubcommand(new CacheCommand(checks, HardwareCheck::run, CacheRunner::run))
-                .addSubcommand(new ShapesCommand());
+                .addSubcommand(new ShapesCommand())
+                .addSubcommand(new ShapesBaseCommand(ShapesBaseRunner::train));
         commandLine.setExecutionStrategy(parsed -> {
             if (root.verbose()) {
                 logDetails();
