@@ -52,7 +52,8 @@ final class CacheCommand implements Callable<Integer> {
 
     @Option(
             names = "--delete-others",
-            description = "Delete what other towers, preprocessing and reducers have left in the cache, and encode nothing.")
+            description =
+                    "Delete what other towers, preprocessing and reducers have left in the cache, and encode nothing.")
     private boolean deleteOthers;
 
     /** @param hardware refuses, by an exception, a machine that ND4J's native code cannot run on */
@@ -71,7 +72,8 @@ final class CacheCommand implements Callable<Integer> {
         Bound<Experiment> experiment = config.readChecked(checks);
         if (experiment.value().cache() == null) {
             throw new ConfigException(List.of(experiment.problem(
-                    "cache", "missing: a section with the key 'folder' says where the cache is; cache.folder=FOLDER will do")));
+                    "cache",
+                    "missing: a section with the key 'folder' says where the cache is; cache.folder=FOLDER will do")));
         }
         hardware.run();
         boolean well = run.run(

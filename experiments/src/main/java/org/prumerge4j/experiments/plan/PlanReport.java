@@ -164,7 +164,8 @@ public final class PlanReport {
         CacheSection cache = plan.experiment().cache();
         String text = cache == null
                 ? "  reduced features of every image in 16 bits, if they are kept, at most: "
-                : "  feature cache, if no image is shared, of at most " + cache.maxSize().text() + ": ";
+                : "  feature cache, if no image is shared, of at most "
+                        + cache.maxSize().text() + ": ";
         return text + Amounts.bytes(all) + END;
     }
 

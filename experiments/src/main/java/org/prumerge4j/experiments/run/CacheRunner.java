@@ -137,7 +137,8 @@ public final class CacheRunner {
         Set<String> names = new LinkedHashSet<>();
         try (IndexedRecords records = IndexedRecords.open(index)) {
             for (int record = 0; record < index.size(); record++) {
-                @Nullable String image = index.hasImage(record) ? records.get(record).image() : null;
+                @Nullable
+                String image = index.hasImage(record) ? records.get(record).image() : null;
                 if (image != null) {
                     names.add(image);
                 }

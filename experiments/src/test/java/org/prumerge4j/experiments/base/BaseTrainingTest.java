@@ -62,8 +62,7 @@ class BaseTrainingTest {
         double later = sum(attention.train(course(10 * FEW, 2, 4), weights, line -> {}));
         assertThat(later).as("loss of the attention").isLessThan(0.8 * first);
 
-        Files.write(
-                folder.resolve(Tokenizers.SENTENCE_PIECE_FILE), WorldVocabulary.file(WorldVocabulary.of(WORLD)));
+        Files.write(folder.resolve(Tokenizers.SENTENCE_PIECE_FILE), WorldVocabulary.file(WorldVocabulary.of(WORLD)));
         try (Tokenizer tokenizer = Tokenizers.load(folder);
                 FrozenTower frozen = new FrozenTower(VISION, weights, scale)) {
             LlavaConfig config = LlavaConfig.of(VISION, small().decoder(tokenizer.vocabularySize()), 2);
@@ -77,7 +76,16 @@ class BaseTrainingTest {
 
     private static BaseRecipe small() {
         return new BaseRecipe(
-                VISION, 16, 32, 1, 2, course(2, 2, 4), course(2, 2, 4), List.of(course(2, 2, 2), course(1, 2, 2)), 5, 2);
+                VISION,
+                16,
+                32,
+                1,
+                2,
+                course(2, 2, 4),
+                course(2, 2, 4),
+                List.of(course(2, 2, 2), course(1, 2, 2)),
+                5,
+                2);
     }
 
     @Test

@@ -170,9 +170,7 @@ class FeatureCacheTest {
         try (RandomAccessFile file = new RandomAccessFile(weights.toFile(), "rw")) {
             byte[] start = new byte[8];
             file.readFully(start);
-            long header = ByteBuffer.wrap(start)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .getLong();
+            long header = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
             byte[] values = new byte[(int) (file.length() - 8 - header)];
             file.seek(8 + header);
             file.readFully(values);
@@ -237,8 +235,7 @@ class FeatureCacheTest {
     @Test
     void answersReadTheCacheThatTheCommandFilled() throws IOException {
         Experiment experiment = experiment();
-        boolean well = CacheRunner.run(
-                experiment, new CacheRun.Options(CacheRun.Action.FILL, 1, 1, 2), console);
+        boolean well = CacheRunner.run(experiment, new CacheRun.Options(CacheRun.Action.FILL, 1, 1, 2), console);
         assertThat(well).isTrue();
         assertThat(printed.toString()).contains("0 images read, 48 added");
         String question = "What color is the ring?";
@@ -276,8 +273,7 @@ class FeatureCacheTest {
     }
 
     private void fill(Experiment experiment, int part, int parts) throws IOException {
-        assertThat(CacheRunner.run(
-                        experiment, new CacheRun.Options(CacheRun.Action.FILL, part, parts, 1), console))
+        assertThat(CacheRunner.run(experiment, new CacheRun.Options(CacheRun.Action.FILL, part, parts, 1), console))
                 .isTrue();
     }
 
@@ -299,6 +295,9 @@ class FeatureCacheTest {
                 """);
         Experiment broken = experiment("data.instructions=" + data, "cache.folder=" + folder.resolve("other"));
         assertThat(CacheRunner.run(broken, all, console)).isFalse();
-        assertThat(printed.toString()).contains("nowhere.png").contains("1 added").contains("1 images could not be read");
+        assertThat(printed.toString())
+                .contains("nowhere.png")
+                .contains("1 added")
+                .contains("1 images could not be read");
     }
 }

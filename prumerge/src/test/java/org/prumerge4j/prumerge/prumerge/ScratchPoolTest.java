@@ -35,7 +35,8 @@ class ScratchPoolTest {
 
         pool.lend(outer -> {
             assertThat(outer).isSameAs(first);
-            assertThat(pool.lend(inner -> inner)).isNotSameAs(outer);
+            Scratch inner = pool.lend(scratch -> scratch);
+            assertThat(inner).isNotSameAs(outer);
             return outer;
         });
     }

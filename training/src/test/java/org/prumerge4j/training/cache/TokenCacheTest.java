@@ -90,7 +90,9 @@ class TokenCacheTest {
 
     private List<Path> files(String ending) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -113,7 +115,9 @@ class TokenCacheTest {
         try (TokenCache cache = open()) {
             assertThat(find(cache, 1)).isNull();
             ReducedTokens returned = cache.store(content(1), "image1", tokens(1));
-            assertThat(returned.values()).isEqualTo(halves(tokens(1).values())).isNotEqualTo(tokens(1).values());
+            assertThat(returned.values())
+                    .isEqualTo(halves(tokens(1).values()))
+                    .isNotEqualTo(tokens(1).values());
             store(cache, 2, 3);
             assertHas(cache, 1, 2, 3);
             assertThat(cache.counts()).isEqualTo(new CacheCounts(3, 3, 0, 0));
@@ -251,7 +255,8 @@ class TokenCacheTest {
         Path file = segment();
         byte[] whole = Files.readAllBytes(file);
         Files.delete(SegmentIndex.fileOf(file));
-        long first = SegmentFormat.HEADER_BYTES + EntryFormat.encode(key(1), tokens(1)).remaining();
+        long first = SegmentFormat.HEADER_BYTES
+                + EntryFormat.encode(key(1), tokens(1)).remaining();
         for (int length = whole.length - 1; length >= 0; length -= 7) {
             try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
                 bytes.setLength(length);
@@ -395,8 +400,7 @@ class TokenCacheTest {
     void valuesTooLargeForHalvesAreKeptWithFewerDigits() throws IOException {
         ReducedTokens large = new ReducedTokens(4, 2, new int[] {0}, new float[] {1e6f, -3e30f});
         try (TokenCache cache = open()) {
-            assertThat(cache.store(content(1), "image1", large).values())
-                    .containsExactly(bf16(1e6f), bf16(-3e30f));
+            assertThat(cache.store(content(1), "image1", large).values()).containsExactly(bf16(1e6f), bf16(-3e30f));
         }
         try (TokenCache cache = open()) {
             assertThat(find(cache, 1).values()).containsExactly(bf16(1e6f), bf16(-3e30f));
@@ -414,6 +418,7 @@ class TokenCacheTest {
         options.put("a", 2);
         assertThat(new CacheIdentity(Map.of("options", options), false).hash())
                 .isEqualTo(new CacheIdentity(Map.of("options", new TreeMap<>(options)), false).hash());
-        assertThat(ByteBuffer.wrap(identity("x", false).json())).isNotEqualTo(ByteBuffer.wrap(identity("x", true).json()));
+        assertThat(ByteBuffer.wrap(identity("x", false).json()))
+                .isNotEqualTo(ByteBuffer.wrap(identity("x", true).json()));
     }
 }

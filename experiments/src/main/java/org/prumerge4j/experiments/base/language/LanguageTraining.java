@@ -32,14 +32,16 @@ public final class LanguageTraining {
      * @param firstScene index of the first training scene to talk about
      * @return means of the last losses
      */
-    public Map<String, Double> train(Course course, long firstScene, FrozenTower tower, Weights weights, long seed, Consumer<String> report) {
+    public Map<String, Double> train(
+            Course course, long firstScene, FrozenTower tower, Weights weights, long seed, Consumer<String> report) {
         Graph graph = LanguageGraph.of(config);
         weights.addMissing(graph, new LanguageStart(config.decoder(), seed)::of);
         SampleEncoder encoder = new SampleEncoder(
                 PromptTemplate.VICUNA_V1, tokenizer, config.decoder().maxPositions());
         Conversations conversations = new Conversations(world, tower, encoder, config);
         List<String> outputs = List.of(SupervisedLoss.LOSS);
-        Map<String, Double> means = course.run(graph, weights, scene -> conversations.arrays(firstScene + scene), outputs, report);
+        Map<String, Double> means =
+                course.run(graph, weights, scene -> conversations.arrays(firstScene + scene), outputs, report);
         report.accept("language: " + means);
         return means;
     }
