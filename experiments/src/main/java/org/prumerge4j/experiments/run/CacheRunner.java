@@ -49,7 +49,7 @@ public final class CacheRunner {
             throw new IllegalArgumentException("the experiment has no cache section");
         }
         CacheRunner runner = new CacheRunner(experiment, section, options, console);
-        try (BaseModel base = BaseModel.open(experiment.model())) {
+        try (BaseModel base = BaseModel.open(experiment)) {
             return switch (options.action()) {
                 case FILL -> runner.fill(base);
                 case LIST -> runner.list(base);

@@ -39,6 +39,8 @@ record Images(
     /** Memory for images seen before: about 400 of LLaVA-1.5's, and all of a small experiment's. */
     private static final long REMEMBERED_BYTES = 1L << 30;
 
+    private static final long VALIDATION_BYTES = 1L << 28;
+
     /** Images whose tokens are remembered as long as memory allows. */
     static Images of(BaseModel base, AspectRatio aspectRatio, Reducer reducer) {
         return of(base, aspectRatio, reducer, (TokenCache) null);
@@ -79,6 +81,11 @@ record Images(
         description.put("reducer", reducer.name());
         description.put("reducer_options", reducer.options().options());
         return new CacheIdentity(description, reducer.needsIdentity());
+    }
+
+    /** The same for images that are validated on, which are remembered and counted apart. */
+    VisualTokens forValidation() {
+        return new VisualTokens(reducer, VALIDATION_BYTES, cache);
     }
 
     /** Whether a cache there is takes more; true if there is none. */

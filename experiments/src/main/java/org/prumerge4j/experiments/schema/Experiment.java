@@ -26,6 +26,8 @@ public record Experiment(
         @Key(help = "Optimiser.", byDefault = "{}") OptimizerSection optimizer,
         @Key(help = "Learning-rate schedule.", byDefault = "{}") ScheduleSection schedule,
         @Key(help = "Length of the run, batches, checkpoints, logging.", byDefault = "{}") TrainingSection training,
+        @Key(help = "Loss on records that are not trained on; left out = none.") @Nullable ValidationSection validation,
+        @Key(help = "Warning about a loss that stays high; left out = none.") @Nullable AlarmSection alarm,
         @Key(help = "Where the numbers of the run go besides metrics.jsonl.", byDefault = "{}")
                 TrackingSection tracking,
         @Key(help = "Folder that receives checkpoints, metrics and exports of this run.") Path output,
