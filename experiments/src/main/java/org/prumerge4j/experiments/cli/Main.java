@@ -17,6 +17,7 @@ import org.prumerge4j.experiments.run.DemoRunner;
 import org.prumerge4j.experiments.run.ExportRunner;
 import org.prumerge4j.experiments.run.GenerateRunner;
 import org.prumerge4j.experiments.run.InspectRunner;
+import org.prumerge4j.experiments.run.ProfileRunner;
 import org.prumerge4j.experiments.run.ReducerCheck;
 import org.prumerge4j.experiments.run.ShapesBaseRunner;
 import org.prumerge4j.experiments.run.TrainingRunner;
@@ -65,6 +66,7 @@ public final class Main {
                 .addSubcommand(new ValidateCommand(checks))
                 .addSubcommand(new PlanCommand(List.of(ReducerCheck::check, ArchitectureCheck::check), Main::gemmRate))
                 .addSubcommand(new EfficiencyCommand())
+                .addSubcommand(new ProfileCommand(checks, HardwareCheck::run, ProfileRunner::profile))
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new ScoreCommand())
                 .addSubcommand(new CheckDataCommand(List.of(ReducerCheck::check), CheckDataRunner::check))

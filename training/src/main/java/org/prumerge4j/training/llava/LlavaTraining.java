@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.prumerge4j.data.sample.Splicer;
@@ -12,7 +13,9 @@ import org.prumerge4j.lora.DropoutMasks;
 import org.prumerge4j.lora.LoraLinears;
 import org.prumerge4j.model.config.LlavaConfig;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
+import org.prumerge4j.model.engine.CompiledExecutor;
 import org.prumerge4j.model.engine.Executors;
+import org.prumerge4j.model.engine.PlanReport;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.model.execution.ParameterArrays;
 import org.prumerge4j.model.graph.Graph;
@@ -123,6 +126,27 @@ public final class LlavaTraining implements AutoCloseable {
         }
         BatchAssembly assembly = new BatchAssembly(source, visualTokens, new Splicer(maxLength));
         return new LlavaValidation(parts(source, visualTokens, maxLength), validating, assembly, batchSize);
+    }
+
+    /**
+     * Times every kernel of the steps that follow.
+     *
+     * @return tells what the plan of the last step does and how long its kernels take
+     * @throws IllegalStateException if steps do not run from compiled plans
+     */
+    public Supplier<PlanReport> timeKernels() {
+        if (!(executor instanceof CompiledExecutor compiled)) {
+            throw new IllegalStateException("steps run in SameDiff's session, which has no plan; only compiled plans can"
+                    + " be timed, and these run on processors");
+        }
+        compiled.time();
+        return () -> {
+            PlanReport report = compiled.report();
+            if (report == null) {
+                throw new IllegalStateException("no step has been run");
+            }
+            return report;
+        };
     }
 
     @Override
