@@ -12,12 +12,14 @@ import java.util.List;
 import org.prumerge4j.experiments.evaluation.run.EvaluationRunner;
 import org.prumerge4j.experiments.plan.ArchitectureCheck;
 import org.prumerge4j.experiments.plan.GemmRate;
+import org.prumerge4j.experiments.run.CacheRunner;
 import org.prumerge4j.experiments.run.CheckDataRunner;
 import org.prumerge4j.experiments.run.DemoRunner;
 import org.prumerge4j.experiments.run.ExportRunner;
 import org.prumerge4j.experiments.run.GenerateRunner;
 import org.prumerge4j.experiments.run.InspectRunner;
 import org.prumerge4j.experiments.run.ReducerCheck;
+import org.prumerge4j.experiments.run.ShapesBaseRunner;
 import org.prumerge4j.experiments.run.TrainingRunner;
 import org.prumerge4j.experiments.schema.FileCheck;
 import org.prumerge4j.model.backend.HardwareCheck;
@@ -68,7 +70,9 @@ public final class Main {
                 .addSubcommand(new ScoreCommand())
                 .addSubcommand(new EvaluateCommand(HardwareCheck::run, ReducerCheck::check, EvaluationRunner::run))
                 .addSubcommand(new CheckDataCommand(List.of(ReducerCheck::check), CheckDataRunner::check))
-                .addSubcommand(new ShapesCommand());
+                .addSubcommand(new CacheCommand(checks, HardwareCheck::run, CacheRunner::run))
+                .addSubcommand(new ShapesCommand())
+                .addSubcommand(new ShapesBaseCommand(ShapesBaseRunner::train));
         commandLine.setExecutionStrategy(parsed -> {
             if (root.verbose()) {
                 logDetails();

@@ -24,6 +24,7 @@ import org.prumerge4j.model.decoder.FrozenLinears;
 import org.prumerge4j.model.engine.CompiledExecutor;
 import org.prumerge4j.model.engine.CompiledExecutor.Mode;
 import org.prumerge4j.model.execution.GradientCheck;
+import org.prumerge4j.model.execution.GradientReader;
 import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.model.execution.SameDiffExecutor;
@@ -222,6 +223,12 @@ class GeneratorTest {
 
             @Override
             public Gradients gradients(Map<String, INDArray> inputs, List<String> outputs) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Map<String, INDArray> gradients(
+                    Map<String, INDArray> inputs, List<String> outputs, GradientReader reader) {
                 throw new UnsupportedOperationException();
             }
 
