@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import org.prumerge4j.data.prompt.PromptTemplate;
 import org.prumerge4j.data.sample.SampleEncoder;
 import org.prumerge4j.data.tokenizer.Tokenizer;
-import org.prumerge4j.experiments.base.learning.Course;
 import org.prumerge4j.experiments.base.learning.Weights;
 import org.prumerge4j.experiments.shapes.ShapesWorld;
 import org.prumerge4j.model.config.LlavaConfig;
@@ -32,14 +31,16 @@ public final class LanguageTraining {
      * @param firstScene index of the first training scene to talk about
      * @return means of the last losses
      */
-    public Map<String, Double> train(Course course, long firstScene, FrozenTower tower, Weights weights, long seed, Consumer<String> report) {
+    public Map<String, Double> train(
+            LanguageCourse course, long firstScene, FrozenTower tower, Weights weights, long seed, Consumer<String> report) {
         Graph graph = LanguageGraph.of(config);
         weights.addMissing(graph, new LanguageStart(config.decoder(), seed)::of);
         SampleEncoder encoder = new SampleEncoder(
                 PromptTemplate.VICUNA_V1, tokenizer, config.decoder().maxPositions());
-        Conversations conversations = new Conversations(world, tower, encoder, config);
+        Conversations conversations = new Conversations(world, tower, encoder, config, course.subjects());
         List<String> outputs = List.of(SupervisedLoss.LOSS);
-        Map<String, Double> means = course.run(graph, weights, scene -> conversations.arrays(firstScene + scene), outputs, report);
+        Map<String, Double> means =
+                course.course().run(graph, weights, scene -> conversations.arrays(firstScene + scene), outputs, report);
         report.accept("language: " + means);
         return means;
     }
