@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.prumerge4j.experiments.plan.ArchitectureCheck;
 import org.prumerge4j.experiments.plan.GemmRate;
+import org.prumerge4j.experiments.run.CacheRunner;
 import org.prumerge4j.experiments.run.CheckDataRunner;
 import org.prumerge4j.experiments.run.DemoRunner;
 import org.prumerge4j.experiments.run.ExportRunner;
@@ -67,6 +68,7 @@ public final class Main {
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new ScoreCommand())
                 .addSubcommand(new CheckDataCommand(List.of(ReducerCheck::check), CheckDataRunner::check))
+                .addSubcommand(new CacheCommand(checks, HardwareCheck::run, CacheRunner::run))
                 .addSubcommand(new ShapesCommand())
                 .addSubcommand(new ShapesBaseCommand(ShapesBaseRunner::train));
         commandLine.setExecutionStrategy(parsed -> {

@@ -32,7 +32,12 @@ public final class LanguageTraining {
      * @return means of the last losses
      */
     public Map<String, Double> train(
-            LanguageCourse course, long firstScene, FrozenTower tower, Weights weights, long seed, Consumer<String> report) {
+            LanguageCourse course,
+            long firstScene,
+            FrozenTower tower,
+            Weights weights,
+            long seed,
+            Consumer<String> report) {
         Graph graph = LanguageGraph.of(config);
         weights.addMissing(graph, new LanguageStart(config.decoder(), seed)::of);
         SampleEncoder encoder = new SampleEncoder(
