@@ -20,8 +20,7 @@ public final class ImagePreprocessor {
 
     /** Normalised pixels {@code [3, size, size]}, channel by channel and row by row. */
     public float[] preprocess(RgbImage image) {
-        RgbImage whole = aspectRatio == AspectRatio.PAD ? padded(image) : image;
-        RgbImage square = cropped(resized(whole));
+        RgbImage square = square(image);
         int pixels = settings.size() * settings.size();
         float[] values = new float[RgbImage.CHANNELS * pixels];
         for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
@@ -31,6 +30,12 @@ public final class ImagePreprocessor {
             }
         }
         return values;
+    }
+
+    /** The part of an image that the tower sees, {@code size} by {@code size} pixels, before it is normalised. */
+    public RgbImage square(RgbImage image) {
+        RgbImage whole = aspectRatio == AspectRatio.PAD ? padded(image) : image;
+        return cropped(resized(whole));
     }
 
     /** What stands for the image of a record without one: zeros, {@code [3, size, size]}. */

@@ -57,6 +57,10 @@ final class RunData implements AutoCloseable {
         return new RunData(records, order, ahead, ahead);
     }
 
+    IndexedRecords records() {
+        return records;
+    }
+
     SampleSource samples() {
         return samples;
     }

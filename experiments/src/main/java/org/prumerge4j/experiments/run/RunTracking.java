@@ -1,5 +1,6 @@
 package org.prumerge4j.experiments.run;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -19,8 +20,16 @@ import org.prumerge4j.training.tracking.wandb.WandbSink;
  *
  * @param sinks the file of metrics first
  * @param stopRequested whether a tracking service was told to stop the run
+ * @param pictures takes pictures for the next step; null if no service shows any
  */
-record RunTracking(List<MetricSink> sinks, BooleanSupplier stopRequested) {
+record RunTracking(List<MetricSink> sinks, BooleanSupplier stopRequested, @Nullable Pictures pictures) {
+    /** Takes pictures. */
+    @FunctionalInterface
+    interface Pictures {
+        /** A picture for the next step that is logged. */
+        void show(String key, byte[] png, int width, int height) throws IOException;
+    }
+
     /** Sinks of an experiment. */
     static RunTracking of(Experiment experiment, RunFolder folder, WandbEnvironment environment) {
         List<MetricSink> sinks = new ArrayList<>();
@@ -30,7 +39,7 @@ record RunTracking(List<MetricSink> sinks, BooleanSupplier stopRequested) {
         }
         WandbSection wandb = experiment.tracking().wandb();
         if (!wandb.enabled()) {
-            return new RunTracking(sinks, () -> false);
+            return new RunTracking(sinks, () -> false, null);
         }
         WandbSink sink = new WandbSink(
                 options(wandb, experiment.name(), environment),
@@ -38,7 +47,7 @@ record RunTracking(List<MetricSink> sinks, BooleanSupplier stopRequested) {
                 folder.path(),
                 folder.path().resolve("wandb.json"));
         sinks.add(sink);
-        return new RunTracking(sinks, sink::stopRequested);
+        return new RunTracking(sinks, sink::stopRequested, sink::image);
     }
 
     private static WandbOptions options(WandbSection section, String experiment, WandbEnvironment environment) {

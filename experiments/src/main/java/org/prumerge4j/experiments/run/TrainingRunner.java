@@ -28,6 +28,7 @@ import org.prumerge4j.training.loop.Trainer;
 import org.prumerge4j.training.loop.TrainerBuilder;
 import org.prumerge4j.training.loop.TrainingPlan;
 import org.prumerge4j.training.loop.TrainingReport;
+import org.prumerge4j.training.loop.TrainingStep;
 import org.prumerge4j.training.optimizer.AdamW;
 import org.prumerge4j.training.order.Position;
 import org.prumerge4j.training.progress.ProgressDisplay;
@@ -92,7 +93,16 @@ public final class TrainingRunner {
             saveExperiment();
             LlavaTrainingStep step = training.step(
                     data.samples(), images.visualTokens(), experiment.data().maxLength());
-            TrainingReport report = trainer(step, data, training, resume).run();
+            RunTracking tracking = RunTracking.of(experiment, folder, WandbEnvironment.ofProcess());
+            TrainingStep pictured = PicturedStep.of(
+                    step,
+                    experiment.tracking().wandb().picturesEvery(),
+                    data.records(),
+                    experiment.data().images(),
+                    images,
+                    tracking);
+            TrainingReport report =
+                    trainer(pictured, data, training, tracking, resume).run();
             console.line(report.describe());
             console.text(data.waiting());
             console.line("visual tokens per image: " + images.visualTokens().summary());
@@ -119,7 +129,8 @@ public final class TrainingRunner {
                 : Position.START;
     }
 
-    private Trainer trainer(LlavaTrainingStep step, RunData data, LlavaTraining training, boolean resume) {
+    private Trainer trainer(
+            TrainingStep step, RunData data, LlavaTraining training, RunTracking tracking, boolean resume) {
         List<String> ids = data.samples().ids();
         TrainingPlan plan = TrainingSettings.plan(experiment.training(), ids.size());
         AdamW optimizer = TrainingSettings.optimizer(
@@ -131,7 +142,6 @@ public final class TrainingRunner {
                 plan,
                 optimizer,
                 TrainingSettings.schedule(experiment.schedule(), plan.totalSteps()));
-        RunTracking tracking = RunTracking.of(experiment, folder, WandbEnvironment.ofProcess());
         tracking.sinks().forEach(builder::metrics);
         return builder.maxGradientNorm(experiment.optimizer().maxGradNorm())
                 .seed(experiment.seed())

@@ -15,7 +15,12 @@ public record WandbSection(
         @Key(
                         help = "online, offline (send later with 'wandb sync') or disabled; WANDB_MODE goes before it.",
                         byDefault = "online")
-                Mode mode) {
+                Mode mode,
+        @Key(
+                        help = "Steps between pictures of the visual tokens kept of a step's images; 0 = none.",
+                        byDefault = "250",
+                        min = 0)
+                int picturesEvery) {
     /** Where the run goes. */
     public enum Mode {
         ONLINE,

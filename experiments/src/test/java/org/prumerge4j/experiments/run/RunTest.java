@@ -6,6 +6,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +163,24 @@ class RunTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("sample lost")
                 .hasMessageContaining("nowhere.png");
+    }
+
+    @Test
+    void keptTokensAreShownInWeightsAndBiases() throws IOException {
+        Experiment experiment = experiment(
+                "tracking.wandb={enabled: true, mode: offline, pictures-every: 3}",
+                "training.batch-size=3",
+                "export=[]");
+        run(experiment, false);
+        try (Stream<Path> files = Files.walk(experiment.output().resolve("wandb"))) {
+            List<Path> pictures = files.filter(file ->
+                            file.toString().endsWith(".png") && !file.toString().contains("latest-run"))
+                    .toList();
+            assertThat(pictures).hasSize(6).allSatisfy(file -> {
+                BufferedImage picture = ImageIO.read(file.toFile());
+                assertThat(picture.getWidth()).isEqualTo(picture.getHeight()).isGreaterThanOrEqualTo(336);
+            });
+        }
     }
 
     private static List<String> losses(Experiment experiment) throws IOException {

@@ -25,7 +25,7 @@ class TrackingSectionTest {
         TrackingSection tracking = read();
 
         assertThat(tracking.wandb())
-                .isEqualTo(new WandbSection(false, null, null, null, List.of(), null, WandbSection.Mode.ONLINE));
+                .isEqualTo(new WandbSection(false, null, null, null, List.of(), null, WandbSection.Mode.ONLINE, 250));
         assertThat(tracking.tensorboard().enabled()).isFalse();
     }
 
@@ -36,7 +36,8 @@ class TrackingSectionTest {
                 "tracking.tensorboard.enabled=true");
 
         assertThat(tracking.wandb())
-                .isEqualTo(new WandbSection(true, "p", "e", "n", List.of("a", "b"), "g", WandbSection.Mode.OFFLINE));
+                .isEqualTo(
+                        new WandbSection(true, "p", "e", "n", List.of("a", "b"), "g", WandbSection.Mode.OFFLINE, 250));
         assertThat(tracking.tensorboard().enabled()).isTrue();
     }
 
