@@ -32,6 +32,14 @@ public record Block(Kind kind, List<String> inputs, String output, List<Double> 
          * attributes headSize, scale of scores, number of samples of equal length (0 with mask).
          */
         ATTENTION,
+        /**
+         * Inputs queries {@code [tokens, heads * headSize]}, keys and values of the same tokens {@code [tokens,
+         * keyValueHeads * headSize]}, cached keys and values {@code [cached, keyValueHeads * headSize]}, and ranges
+         * {@code [tokens, 2 * parts]}: of each part the first key that the token sees and the one after the last,
+         * where the last part counts the tokens' own keys from 0, all others the cached ones; attributes headSize,
+         * scale of scores.
+         */
+        CACHED_ATTENTION,
         /** Inputs logits {@code [rows, classes]}, targets {@code [rows]}; a scalar, the sum over rows. */
         CROSS_ENTROPY
     }

@@ -22,6 +22,8 @@ final class BlockOperators {
                         numbers.get(0).intValue(),
                         numbers.get(1).floatValue(),
                         numbers.get(2).intValue());
+            case CACHED_ATTENTION ->
+                new CachedAttention(numbers.get(0).intValue(), numbers.get(1).floatValue());
             case CROSS_ENTROPY -> new CrossEntropy();
         };
     }
