@@ -2,7 +2,6 @@ package org.prumerge4j.experiments.ablation;
 
 import java.nio.file.Path;
 import java.util.Collections;
-
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,9 +23,7 @@ public record Ablation(
         @Key(help = "One or two sentences for the head of the report.", byDefault = "\"\"") String description,
         @Key(help = "Experiment file with the model, how images and text become tokens, and the recipe of tuning.")
                 Path experiment,
-        @Key(
-                        help = "Overrides of the experiment file, for example training.max-steps=200.",
-                        byDefault = "[]")
+        @Key(help = "Overrides of the experiment file, for example training.max-steps=200.", byDefault = "[]")
                 List<String> set,
         @Key(
                         help =

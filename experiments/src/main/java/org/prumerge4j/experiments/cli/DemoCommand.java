@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 /** Runs the shipped demonstration, wherever it is called from. */
 @Command(
         name = "demo",
-        description = "Score a small shipped model with all visual tokens and with PruMerge, tune it with LoRA, score it"
-                + " again, export it, and write a report.")
+        description =
+                "Score a small shipped model with all visual tokens and with PruMerge, tune it with LoRA, score it"
+                        + " again, export it, and write a report.")
 final class DemoCommand implements Callable<Integer> {
     /** System property with the folder that holds this repository; the launcher sets it. */
     static final String HOME = "prumerge4j.home";
@@ -53,8 +54,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path home = Path.of(System.getProperty(HOME, ""));
-        Ablation ablation =
-                AblationReader.read(home.resolve(CONFIG), overrides).value();
+        Ablation ablation = AblationReader.read(home.resolve(CONFIG), overrides).value();
         hardware.run();
         if (spec != null) {
             Path target = output == null ? home.resolve(RUNS) : output;

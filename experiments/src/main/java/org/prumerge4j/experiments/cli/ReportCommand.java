@@ -33,7 +33,8 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (spec != null) {
-            ReportWriter.write(runs, output, notes, new Console(spec.commandLine().getOut()));
+            ReportWriter.write(
+                    runs, output, notes, new Console(spec.commandLine().getOut()));
         }
         return ExitCode.OK;
     }

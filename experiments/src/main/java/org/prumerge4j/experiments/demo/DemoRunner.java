@@ -87,8 +87,8 @@ public final class DemoRunner {
             int kept = model.reduce(image).merge().rows();
             console.line(String.format(Locale.ROOT, "%nThe export answers about %s (%d visual tokens):", image, kept));
             for (Question question : questions.subList(0, Math.min(QUESTIONS, questions.size()))) {
-                String answer =
-                        model.answer(image, question.prompt(), ablation.evaluation().maxNewTokens());
+                String answer = model.answer(
+                        image, question.prompt(), ablation.evaluation().maxNewTokens());
                 console.line("  " + question.text().replace('\n', ' ') + "  " + answer
                         + (answer.equalsIgnoreCase(question.answer()) ? "" : "  (right: " + question.answer() + ")"));
             }

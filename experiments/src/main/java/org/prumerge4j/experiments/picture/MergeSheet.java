@@ -48,8 +48,7 @@ public final class MergeSheet {
         MergeSheet sheet = new MergeSheet(enlarged(seen, side), gridWidth, merge);
         List<Integer> shown = sheet.detailed(details);
         int pictures = 2 + shown.size();
-        BufferedImage row = new BufferedImage(
-                pictures * side + (pictures - 1) * GAP, side, BufferedImage.TYPE_INT_RGB);
+        BufferedImage row = new BufferedImage(pictures * side + (pictures - 1) * GAP, side, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = row.createGraphics();
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, row.getWidth(), row.getHeight());
@@ -83,7 +82,8 @@ public final class MergeSheet {
                 .boxed()
                 .filter(row -> borrowed(row) > 0)
                 .toList();
-        List<Integer> summaries = all.stream().filter(this::isSummary).limit(count).toList();
+        List<Integer> summaries =
+                all.stream().filter(this::isSummary).limit(count).toList();
         List<Integer> others = all.stream()
                 .filter(row -> !isSummary(row))
                 .sorted(Comparator.comparingDouble(this::borrowed).reversed())
@@ -146,7 +146,10 @@ public final class MergeSheet {
         int top = edge(patch / grid);
         for (int i = 0; i < STROKE; i++) {
             graphics.drawRect(
-                    left + i, top + i, edge(patch % grid + 1) - left - 1 - 2 * i, edge(patch / grid + 1) - top - 1 - 2 * i);
+                    left + i,
+                    top + i,
+                    edge(patch % grid + 1) - left - 1 - 2 * i,
+                    edge(patch / grid + 1) - top - 1 - 2 * i);
         }
     }
 

@@ -69,8 +69,7 @@ record AblationResults(
         Map<String, Double> chance = new LinkedHashMap<>();
         summary.path("chance")
                 .properties()
-                .forEach(family ->
-                        chance.put(family.getKey(), family.getValue().asDouble()));
+                .forEach(family -> chance.put(family.getKey(), family.getValue().asDouble()));
         return new AblationResults(
                 summary.path("name").asText(),
                 summary.path("description").asText(),
@@ -122,7 +121,8 @@ record AblationResults(
 
     private static String versions(JsonNode versions) {
         List<String> parts = new ArrayList<>();
-        versions.properties().forEach(part -> parts.add(part.getKey() + " " + part.getValue().asText()));
+        versions.properties()
+                .forEach(part -> parts.add(part.getKey() + " " + part.getValue().asText()));
         return String.join(", ", parts);
     }
 

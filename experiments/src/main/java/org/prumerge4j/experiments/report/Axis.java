@@ -42,8 +42,10 @@ record Axis(String name, double low, double high, boolean logarithmic, List<Doub
 
     /** An axis of powers of two. */
     static Axis doubling(String name, double... values) {
-        double least = Math.max(1, Arrays.stream(values).filter(Double::isFinite).min().orElse(1));
-        double most = Math.max(2, Arrays.stream(values).filter(Double::isFinite).max().orElse(2));
+        double least =
+                Math.max(1, Arrays.stream(values).filter(Double::isFinite).min().orElse(1));
+        double most =
+                Math.max(2, Arrays.stream(values).filter(Double::isFinite).max().orElse(2));
         List<Double> ticks = new ArrayList<>();
         for (double tick = 1; tick <= most; tick *= 2) {
             if (tick >= least / 2) {
@@ -65,16 +67,13 @@ record Axis(String name, double low, double high, boolean logarithmic, List<Doub
 
     /** Where a value stands, 0 at the beginning and 1 at the end. */
     double place(double value) {
-        return logarithmic
-                ? Math.log(Math.max(value, low) / low) / Math.log(high / low)
-                : (value - low) / (high - low);
+        return logarithmic ? Math.log(Math.max(value, low) / low) / Math.log(high / low) : (value - low) / (high - low);
     }
 
     /** A tick as it is written. */
     String text(double tick) {
-        BigDecimal rounded = BigDecimal.valueOf(tick)
-                .setScale(4, RoundingMode.HALF_UP)
-                .stripTrailingZeros();
+        BigDecimal rounded =
+                BigDecimal.valueOf(tick).setScale(4, RoundingMode.HALF_UP).stripTrailingZeros();
         return rounded.toPlainString();
     }
 }

@@ -91,7 +91,9 @@ final class Chart {
     private void axes() {
         for (double tick : up.ticks()) {
             add("<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, RIGHT, y(tick), y(tick));
-            add("<text class=\"tick\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT - 8, y(tick) + 4, up.text(tick));
+            add(
+                    "<text class=\"tick\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
+                    LEFT - 8, y(tick) + 4, up.text(tick));
         }
         for (double tick : across.ticks()) {
             add("<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>", x(tick), x(tick), TOP, BOTTOM);
@@ -117,7 +119,9 @@ final class Chart {
                 .forEach(point -> corners.add(String.format(Locale.ROOT, "%.1f,%.1f", x(point.x()), y(point.y()))));
         add(
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.6\"%s/>",
-                String.join(" ", corners), series.colour(), series.style() == Style.HOLLOW ? " stroke-dasharray=\"5 4\"" : "");
+                String.join(" ", corners),
+                series.colour(),
+                series.style() == Style.HOLLOW ? " stroke-dasharray=\"5 4\"" : "");
     }
 
     private void mark(Series series, Point point) {

@@ -67,7 +67,9 @@ final class KeptTokensSvg {
         svg.append("<path d=\"").append(dark).append("\" fill=\"#000\" fill-opacity=\"0.72\"/>\n");
         for (Token token : picture.tokens()) {
             if (token.centre() >= 0) {
-                svg.append("<g class=\"token\"><path class=\"frame\" d=\"").append(square(token.centre(), 0.06)).append("\"/>");
+                svg.append("<g class=\"token\"><path class=\"frame\" d=\"")
+                        .append(square(token.centre(), 0.06))
+                        .append("\"/>");
                 if (token.patches().length > 1) {
                     svg.append("<g class=\"from\">").append(sources(token)).append("</g>");
                 }
@@ -86,7 +88,9 @@ final class KeptTokensSvg {
                 .append("\" fill=\"#000\" fill-opacity=\"0.55\"/>")
                 .append(sources(token));
         if (token.centre() >= 0) {
-            svg.append("<path class=\"centre\" d=\"").append(square(token.centre(), 0)).append("\"/>");
+            svg.append("<path class=\"centre\" d=\"")
+                    .append(square(token.centre(), 0))
+                    .append("\"/>");
         }
         return "<div>" + svg.append("</svg><span>") + Html.escape(caption) + "</span></div>";
     }
@@ -135,12 +139,6 @@ final class KeptTokensSvg {
         return inset == 0
                 ? String.format(Locale.ROOT, "M%d %dh1v1h-1z", column, row)
                 : String.format(
-                        Locale.ROOT,
-                        "M%.2f %.2fh%.2fv%.2fh-%.2fz",
-                        column + inset,
-                        row + inset,
-                        side,
-                        side,
-                        side);
+                        Locale.ROOT, "M%.2f %.2fh%.2fv%.2fh-%.2fz", column + inset, row + inset, side, side, side);
     }
 }

@@ -26,8 +26,7 @@ final class PaperFigures {
     static @Nullable Table of(String name) {
         return switch (name) {
             case "main" -> new Table("The paper: main result", BENCHMARKS, List.of(FULL, TUNED, PLUS));
-            case "training" ->
-                new Table("The paper: training-free and tuned", BENCHMARKS, List.of(FULL, FREE, TUNED));
+            case "training" -> new Table("The paper: training-free and tuned", BENCHMARKS, List.of(FULL, FREE, TUNED));
             case "sampling" ->
                 new Table(
                         "The paper: sampling at the same count",

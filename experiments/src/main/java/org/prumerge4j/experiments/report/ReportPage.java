@@ -102,7 +102,9 @@ final class ReportPage {
                 .anyMatch(group -> group.spread(Figures.MEAN).count() > 0);
         page.append("<h2>Curves</h2>\n");
         if (means) {
-            page.append(charts.scoreAgainstTokens()).append(charts.scoreAgainstTime()).append(charts.scoreAgainstTuning());
+            page.append(charts.scoreAgainstTokens())
+                    .append(charts.scoreAgainstTime())
+                    .append(charts.scoreAgainstTuning());
         }
         page.append(charts.losses());
         Table won = tables.wonBack();
@@ -168,7 +170,11 @@ final class ReportPage {
         }
         Table won = tables.wonBack();
         if (!won.rows().isEmpty()) {
-            text.append("## ").append(won.title()).append("\n\n").append(won.markdown()).append('\n');
+            text.append("## ")
+                    .append(won.title())
+                    .append("\n\n")
+                    .append(won.markdown())
+                    .append('\n');
         }
         text.append("## Costs\n\n").append(tables.costs().markdown()).append('\n');
         line(text, "Made with " + results.versions() + ". ± is the standard deviation over seeds.");

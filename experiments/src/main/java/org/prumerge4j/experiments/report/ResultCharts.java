@@ -14,8 +14,8 @@ import org.prumerge4j.experiments.report.Chart.Style;
 /** Curves of results. A reducer has its colour everywhere; what is not tuned is hollow and dashed. */
 final class ResultCharts {
     private static final List<String> COLOURS = List.of(
-            "#222222", "#d1495b", "#1f77b4", "#2a9d4b", "#e08e0b", "#7b4ab8", "#17a2a2", "#a0522d", "#c2378f", "#7f8c2a",
-            "#5c6f82", "#b8860b");
+            "#222222", "#d1495b", "#1f77b4", "#2a9d4b", "#e08e0b", "#7b4ab8", "#17a2a2", "#a0522d", "#c2378f",
+            "#7f8c2a", "#5c6f82", "#b8860b");
 
     private final AblationResults results;
     private final Map<String, String> colours = new LinkedHashMap<>();
@@ -69,7 +69,11 @@ final class ResultCharts {
             Spread score = group.spread(Figures.MEAN);
             if (which.test(group) && !Double.isNaN(x) && score.count() > 0) {
                 String label = String.format(
-                        Locale.ROOT, "%s: %s %% at %.1f tokens", group.title(), score.text(1), group.mean(Figures.TOKENS));
+                        Locale.ROOT,
+                        "%s: %s %% at %.1f tokens",
+                        group.title(),
+                        score.text(1),
+                        group.mean(Figures.TOKENS));
                 points.computeIfAbsent(group.series(), name -> new ArrayList<>())
                         .add(new Point(x, score.mean(), score.deviation(), label));
                 first.putIfAbsent(group.series(), group);

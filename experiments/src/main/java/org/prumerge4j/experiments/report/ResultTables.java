@@ -97,9 +97,9 @@ final class ResultTables {
     /** For every reducer that was also tuned: before, after, and how much of what reduction had cost is won back. */
     Table wonBack() {
         List<List<String>> rows = new ArrayList<>();
-        @Nullable Group full = results.groups().stream()
-                .filter(group -> !group.tuned()
-                        && group.mean(Figures.TOKENS) >= group.mean(Figures.PATCHES))
+        @Nullable
+        Group full = results.groups().stream()
+                .filter(group -> !group.tuned() && group.mean(Figures.TOKENS) >= group.mean(Figures.PATCHES))
                 .findFirst()
                 .orElse(null);
         for (Group tuned : results.groups()) {
@@ -124,7 +124,6 @@ final class ResultTables {
                 rows);
     }
 
-
     /** What each group costs. */
     Table costs() {
         List<List<String>> rows = new ArrayList<>();
@@ -148,7 +147,6 @@ final class ResultTables {
                         "peak memory, MB"),
                 rows);
     }
-
 
     private static boolean has(Group group, String figure) {
         return group.spread(figure).count() > 0;

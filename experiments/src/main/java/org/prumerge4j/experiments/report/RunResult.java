@@ -26,8 +26,10 @@ record RunResult(
         put(figures, Figures.MEAN, scores.path("mean"));
         scores.path("families")
                 .properties()
-                .forEach(family ->
-                        put(figures, Figures.family(family.getKey()), family.getValue().path("score")));
+                .forEach(family -> put(
+                        figures,
+                        Figures.family(family.getKey()),
+                        family.getValue().path("score")));
         scores.path("benchmarks")
                 .properties()
                 .forEach(benchmark -> put(

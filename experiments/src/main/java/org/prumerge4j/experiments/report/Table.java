@@ -30,7 +30,10 @@ record Table(String title, List<String> columns, List<List<String>> rows) {
     }
 
     private static String line(List<String> cells) {
-        return "| " + String.join(" | ", cells.stream().map(cell -> cell.replace("|", "\\|")).toList()) + " |\n";
+        return "| "
+                + String.join(
+                        " | ",
+                        cells.stream().map(cell -> cell.replace("|", "\\|")).toList()) + " |\n";
     }
 
     /** The table in plain text, columns aligned. */
@@ -60,11 +63,16 @@ record Table(String title, List<String> columns, List<List<String>> rows) {
         StringBuilder text = new StringBuilder("<div class=\"scroll\"><table>\n<caption>")
                 .append(Html.escape(title))
                 .append("</caption>\n<thead><tr>");
-        columns.forEach(column -> text.append("<th scope=\"col\">").append(Html.escape(column)).append("</th>"));
+        columns.forEach(column ->
+                text.append("<th scope=\"col\">").append(Html.escape(column)).append("</th>"));
         text.append("</tr></thead>\n<tbody>\n");
         for (List<String> row : rows) {
-            text.append("<tr><th scope=\"row\">").append(Html.escape(row.get(0))).append("</th>");
-            row.stream().skip(1).forEach(cell -> text.append("<td>").append(Html.escape(cell)).append("</td>"));
+            text.append("<tr><th scope=\"row\">")
+                    .append(Html.escape(row.get(0)))
+                    .append("</th>");
+            row.stream().skip(1).forEach(cell -> text.append("<td>")
+                    .append(Html.escape(cell))
+                    .append("</td>"));
             text.append("</tr>\n");
         }
         return text.append("</tbody></table></div>\n").toString();

@@ -57,8 +57,7 @@ class AblationRunnerTest {
             call("answer " + run.name() + (adapter == null ? "" : " tuned"));
             double value = run.name().length();
             return new Answered(
-                    new TreeMap<>(Map.of(
-                            "color", new Score("color", value, 4), "words", new Score("words", 100, 4))),
+                    new TreeMap<>(Map.of("color", new Score("color", value, 4), "words", new Score("words", 100, 4))),
                     List.of(new ScoreReport("pope", List.of(new Score("mean F1", value, 4)), List.of())),
                     12.5,
                     8,
@@ -197,11 +196,15 @@ class AblationRunnerTest {
         stages.failing.add("answer prumerge");
         stages.failing.add("tune test.full.seed-1 none");
 
-        assertThatThrownBy(() -> run(output())).isInstanceOf(IOException.class).hasMessageContaining("3 of 5 runs failed");
+        assertThatThrownBy(() -> run(output()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("3 of 5 runs failed");
 
-        assertThat(stages.takeCalls()).filteredOn(call -> call.startsWith("tune test.full.seed-1")).hasSize(1);
-        JsonNode failure =
-                new ObjectMapper().readTree(output().resolve("failed/prumerge.json").toFile());
+        assertThat(stages.takeCalls())
+                .filteredOn(call -> call.startsWith("tune test.full.seed-1"))
+                .hasSize(1);
+        JsonNode failure = new ObjectMapper()
+                .readTree(output().resolve("failed/prumerge.json").toFile());
         assertThat(failure.path("message").asText()).isEqualTo("no luck with answer prumerge");
         assertThat(failure.path("error").asText()).isEqualTo("java.io.IOException");
         assertThat(output().resolve("failed/prumerge.lora-on-full.seed-1.json")).exists();
@@ -251,7 +254,8 @@ class AblationRunnerTest {
 
         assertThat(text).doesNotContain(ROOT.toAbsolutePath().toString()).doesNotContain(folder.toString());
         assertThat(run.at("/configuration/reducer/preset").asText()).isEqualTo("none/all");
-        assertThat(run.at("/configuration/tuning/recipe/training/max-steps").asInt()).isEqualTo(4);
+        assertThat(run.at("/configuration/tuning/recipe/training/max-steps").asInt())
+                .isEqualTo(4);
         assertThat(run.at("/configuration/tuning/recipe/seed").asInt()).isEqualTo(1);
         assertThat(run.at("/data/sha256").asText()).hasSize(64);
         assertThat(run.at("/model/sha256").asText()).hasSize(64);

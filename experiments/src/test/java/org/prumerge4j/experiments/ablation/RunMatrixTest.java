@@ -96,14 +96,16 @@ class RunMatrixTest {
         List<AblationRun> runs = RunMatrix.expand(ablation);
 
         assertThat(names(ablation)).containsExactly("full.lora.seed-7", "prumerge.lora-on-full.seed-7");
-        assertThat(Objects.requireNonNull(runs.get(1).tuning())).isEqualTo(runs.get(0).tuning());
+        assertThat(Objects.requireNonNull(runs.get(1).tuning()))
+                .isEqualTo(runs.get(0).tuning());
         assertThat(runs.get(1).reducer().name()).isEqualTo("prumerge");
     }
 
     @Test
     void everythingThatIsWrongIsReportedAtOnce() {
-        assertThatThrownBy(() -> ablation(
-                        """
+        assertThatThrownBy(
+                        () -> ablation(
+                                """
                         evaluation: {folder: eval}
                         matrix:
                           - {reducers: [full, prumrege], tuned-with: plus}

@@ -43,7 +43,8 @@ class ShippedAblationsTest {
                         TableSection.Paper.SAMPLING,
                         TableSection.Paper.MODULES,
                         TableSection.Paper.TRAINING);
-        for (String tuned : List.of("full.lora", "prumerge.lora", "prumerge-plus.lora", "spatial.lora", "random.lora")) {
+        for (String tuned :
+                List.of("full.lora", "prumerge.lora", "prumerge-plus.lora", "spatial.lora", "random.lora")) {
             assertThat(runs).contains(tuned + ".seed-1", tuned + ".seed-2", tuned + ".seed-3");
         }
         assertThat(runs).contains("sequential", "aits");

@@ -168,12 +168,10 @@ class CommandsTest {
             }
         }
         assertThat(calls).containsExactly("hardware", Path.of(ROOT, "runs", "demo"), "hardware", Path.of("x"));
-        assertThat(ablations)
-                .first()
-                .satisfies(demo -> assertThat(demo.world())
-                        .isNotNull()
-                        .extracting(WorldSection::test)
-                        .isEqualTo(3));
+        assertThat(ablations).first().satisfies(demo -> assertThat(demo.world())
+                .isNotNull()
+                .extracting(WorldSection::test)
+                .isEqualTo(3));
     }
 
     @Test

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class AxisTest {
     @Property(tries = 200)
     void everyValueLiesOnALinearAxisWithAFewTicks(
-            @ForAll @DoubleRange(min = -1e6, max = 1e6) double one, @ForAll @DoubleRange(min = -1e6, max = 1e6) double other) {
+            @ForAll @DoubleRange(min = -1e6, max = 1e6) double one,
+            @ForAll @DoubleRange(min = -1e6, max = 1e6) double other) {
         Axis axis = Axis.linear("x", one, other);
 
         assertThat(axis.place(one)).isBetween(-1e-9, 1 + 1e-9);

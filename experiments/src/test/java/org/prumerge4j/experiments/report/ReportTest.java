@@ -97,7 +97,8 @@ class ReportTest {
 
         assertThat(page)
                 .startsWith("<!DOCTYPE html>")
-                .contains("<h1>a &lt;test&gt;</h1>", "<p>What &amp; why.</p>", "<p>First note.</p>", "Second &lt; note.")
+                .contains(
+                        "<h1>a &lt;test&gt;</h1>", "<p>What &amp; why.</p>", "<p>First note.</p>", "Second &lt; note.")
                 .contains("Not finished: absent.", "Failed: absent: no &lt;luck&gt;")
                 .doesNotContain("<script", "http://", "https://", "<link");
         assertThat(printed.toString()).contains("report.html", "report.md");
