@@ -95,7 +95,9 @@ final class StackBench {
         };
         Value embeddings = graph.input("embeddings", -1, config.hiddenSize());
         DecoderInputs inputs = DecoderInputs.declare(graph, config.headSize());
-        SupervisedLoss.describe(graph, config, LlamaDecoder.apply(graph, config, linears, inputs, embeddings));
+        Value rows = SupervisedLoss.rows(graph);
+        SupervisedLoss.describe(
+                graph, config, LlamaDecoder.applyToRows(graph, config, linears, inputs, embeddings, rows));
         return graph.build();
     }
 

@@ -67,7 +67,7 @@ final class Compiler {
         }
         Map<String, Tensor> gradients = new LinkedHashMap<>();
         if (training && loss != null) {
-            differentiate(program, nodes, tensor(tensors, loss));
+            Differentiation.apply(program, nodes, tensor(tensors, loss), graph.boundaries());
             graph.trainable().forEach(p -> gradients.put(p.name(), gradient(program, tensors, p)));
         }
         Map<String, Tensor> inputs = new HashMap<>();
@@ -80,7 +80,9 @@ final class Compiler {
             }
         });
         wanted.forEach(name -> outputs.put(name, tensor(tensors, name)));
-        return new Plan(program.instructions(), inputs, outputs, gradients);
+        Collection<Tensor> kept = new ArrayList<>(outputs.values());
+        kept.addAll(gradients.values());
+        return new Plan(DeadCode.removed(program.instructions(), kept), inputs, outputs, gradients);
     }
 
     /** Tensors of everything that no operator makes. */
@@ -144,19 +146,6 @@ final class Compiler {
         application.operator().forward(node, program);
         nodes.add(node);
         return output;
-    }
-
-    private static void differentiate(Program program, List<Node> nodes, Tensor loss) {
-        Tensor seed = Tensor.computed(loss.name() + "'", false, loss.shape());
-        program.add(Copies.fill(seed, 1f), List.of(), seed);
-        program.seed(loss, seed);
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            Node node = nodes.get(i);
-            if (node.output().trained() && program.gradient(node.output()) != null) {
-                node.operator().backward(node, program);
-            }
-            program.finish(node.output());
-        }
     }
 
     private static Tensor gradient(Program program, Map<String, Tensor> tensors, ParameterSpec parameter) {

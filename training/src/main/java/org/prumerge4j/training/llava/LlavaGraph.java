@@ -36,15 +36,21 @@ public final class LlavaGraph {
      *
      * @param linears how the decoder makes its linear layers; adapters come in here
      * @param projectorRole whether the projector is trained too
+     * @param computedAgain whether executors may compute the decoder's blocks again in the backward run, to keep less
      */
-    public static Graph training(LlavaConfig config, LinearLayers linears, ParameterRole projectorRole) {
+    public static Graph training(
+            LlavaConfig config, LinearLayers linears, ParameterRole projectorRole, boolean computedAgain) {
         GraphBuilder graph = new GraphBuilder();
+        if (computedAgain) {
+            graph.recomputeBetweenBoundaries();
+        }
         DecoderConfig decoder = config.decoder();
         Value text = graph.input(TEXT, -1, decoder.hiddenSize());
         Value projected = project(graph, config, projectorRole);
         Value placed = graph.matmul(graph.input(PLACEMENT, -1, -1), projected);
         DecoderInputs inputs = DecoderInputs.declare(graph, decoder.headSize());
-        Value hidden = LlamaDecoder.apply(graph, decoder, linears, inputs, graph.add(text, placed));
+        Value rows = SupervisedLoss.rows(graph);
+        Value hidden = LlamaDecoder.applyToRows(graph, decoder, linears, inputs, graph.add(text, placed), rows);
         SupervisedLoss.describe(graph, decoder, hidden);
         return graph.build();
     }

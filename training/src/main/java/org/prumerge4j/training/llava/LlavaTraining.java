@@ -23,7 +23,6 @@ import org.prumerge4j.model.tensor.TensorValues;
 public final class LlavaTraining implements AutoCloseable {
     private final LlavaConfig config;
     private final TokenEmbeddings embeddings;
-    private final LoraLinears linears;
     private final DropoutMasks dropout;
     private final Graph graph;
     private final Map<String, INDArray> frozen;
@@ -37,7 +36,8 @@ public final class LlavaTraining implements AutoCloseable {
      * @param layout the adapters
      * @param initial first values of everything trained, under canonical names; read once
      * @param projectorRole whether the projector is trained
-     * @param dropout draws the masks of the adapters' inputs
+     * @param dropout of the adapters' inputs
+     * @param computedAgain whether the decoder's blocks are computed again in the backward run rather than kept
      */
     public LlavaTraining(
             LlavaConfig config,
@@ -45,12 +45,13 @@ public final class LlavaTraining implements AutoCloseable {
             AdapterLayout layout,
             TensorSource initial,
             ParameterRole projectorRole,
-            DropoutMasks dropout) {
+            DropoutMasks dropout,
+            boolean computedAgain) {
         this.config = config;
         this.embeddings = new TokenEmbeddings(base);
         this.dropout = dropout;
-        this.linears = LoraLinears.training(layout, dropout.probability());
-        this.graph = LlavaGraph.training(config, linears, projectorRole);
+        LoraLinears linears = LoraLinears.training(layout, dropout.probability());
+        this.graph = LlavaGraph.training(config, linears, projectorRole, computedAgain);
         this.weights = new TrainableWeights(graph.trainable(), parameter -> {
             if (!initial.tensors().containsKey(parameter.name())) {
                 throw new NoSuchElementException("no initial values for " + parameter.name());
@@ -94,7 +95,7 @@ public final class LlavaTraining implements AutoCloseable {
      */
     public LlavaTrainingStep step(SampleSource source, VisualTokens visualTokens, int maxLength) {
         return new LlavaTrainingStep(new LlavaTrainingParts(
-                config, source, visualTokens, maxLength, embeddings, executor, weights, linears, dropout));
+                config, source, visualTokens, maxLength, embeddings, executor, weights, dropout));
     }
 
     @Override

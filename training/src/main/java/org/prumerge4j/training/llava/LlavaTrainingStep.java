@@ -6,13 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.prumerge4j.data.sample.EncodedSample;
 import org.prumerge4j.data.sample.SplicedSample;
 import org.prumerge4j.data.sample.Splicer;
-import org.prumerge4j.lora.Adapter;
 import org.prumerge4j.lora.DropoutMasks;
-import org.prumerge4j.lora.LoraLinears;
 import org.prumerge4j.model.config.LlavaConfig;
 import org.prumerge4j.model.decoder.SupervisedLoss;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
@@ -32,7 +29,6 @@ public final class LlavaTrainingStep implements TrainingStep {
     private final TokenEmbeddings embeddings;
     private final GraphExecutor executor;
     private final TrainableWeights weights;
-    private final LoraLinears linears;
     private final DropoutMasks dropout;
 
     /** A step of the model described by the parts; all of them stay the caller's to close. */
@@ -44,7 +40,6 @@ public final class LlavaTrainingStep implements TrainingStep {
         this.embeddings = parts.embeddings();
         this.executor = parts.executor();
         this.weights = parts.weights();
-        this.linears = parts.linears();
         this.dropout = parts.dropout();
     }
 
@@ -57,7 +52,7 @@ public final class LlavaTrainingStep implements TrainingStep {
             return new MicroBatchLoss(0, 0, tokens);
         }
         Map<String, INDArray> inputs = samples.arrays(config, embeddings);
-        addDropout(inputs, batch, tokens);
+        inputs.putAll(dropout.inputs(batch.step(), batch.index()));
         weights.changedOnHost();
         try (Gradients result = executor.gradients(inputs, List.of(SupervisedLoss.LOSS))) {
             result.gradients().forEach((name, gradient) -> gradients.add(name, TrainableWeights.hostValues(gradient)));
@@ -90,14 +85,5 @@ public final class LlavaTrainingStep implements TrainingStep {
             }
         }
         return new LlavaBatch(spliced, images);
-    }
-
-    private void addDropout(Map<String, INDArray> inputs, MicroBatch batch, int tokens) {
-        for (Adapter adapter : linears.masked()) {
-            float[] mask = dropout.mask(batch.step(), batch.index(), adapter, tokens);
-            inputs.put(
-                    adapter.dropoutName(),
-                    Nd4j.createFromArray(mask).reshape(tokens, adapter.linear().in()));
-        }
     }
 }

@@ -12,6 +12,11 @@ public interface Operator {
         return false;
     }
 
+    /** Whether the result is made again where the backward run needs it rather than kept until then. */
+    default boolean cheap() {
+        return false;
+    }
+
     /** Adds the instructions that compute the node's output. */
     void forward(Node node, Program program);
 

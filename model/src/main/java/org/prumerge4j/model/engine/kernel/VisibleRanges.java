@@ -7,8 +7,9 @@ import org.prumerge4j.model.engine.parallel.Tile;
 import org.prumerge4j.model.engine.parallel.Workers;
 
 /**
- * Which tokens each token may look at: a range of its sample's tokens, read from an additive mask at every run, or the
- * whole of samples of equal length. A sample is a run of tokens whose ranges begin at the same token.
+ * Which tokens each query may look at: a range of its sample's tokens, read from an additive mask at every run, or the
+ * whole of samples of equal length. A sample is a run of queries whose ranges begin at the same token; no two samples
+ * look at the same token, so that each can be worked on by itself. There may be fewer queries than tokens.
  */
 public final class VisibleRanges implements Kernel, Tile {
     /** Added to a score, anything at or below makes its softmax weight exactly zero. */
@@ -18,29 +19,31 @@ public final class VisibleRanges implements Kernel, Tile {
 
     private final Region mask;
     private final boolean masked;
+    private final int queries;
     private final int tokens;
     private final int[] first;
     private final int[] end;
     private final int[] sampleStarts;
     private int samples;
 
-    private VisibleRanges(Region mask, boolean masked, int tokens) {
+    private VisibleRanges(Region mask, boolean masked, int queries, int tokens) {
         this.mask = mask;
         this.masked = masked;
+        this.queries = queries;
         this.tokens = tokens;
-        first = new int[tokens];
-        end = new int[tokens];
-        sampleStarts = new int[tokens + 1];
+        first = new int[queries];
+        end = new int[queries];
+        sampleStarts = new int[queries + 1];
     }
 
-    /** Ranges to be read from a mask {@code [tokens, tokens]}: 0 where a token may look, hugely negative elsewhere. */
-    public static VisibleRanges ofMask(Region mask, int tokens) {
-        return new VisibleRanges(mask, true, tokens);
+    /** Ranges to be read from a mask {@code [queries, tokens]}: 0 where a query may look, hugely negative elsewhere. */
+    public static VisibleRanges ofMask(Region mask, int queries, int tokens) {
+        return new VisibleRanges(mask, true, queries, tokens);
     }
 
     /** Samples of equal length, in which every token sees all. */
     public static VisibleRanges ofSamples(int samples, int tokens) {
-        VisibleRanges ranges = new VisibleRanges(new Region(), false, tokens);
+        VisibleRanges ranges = new VisibleRanges(new Region(), false, tokens, tokens);
         int length = tokens / samples;
         for (int token = 0; token < tokens; token++) {
             ranges.first[token] = token / length * length;
@@ -58,7 +61,7 @@ public final class VisibleRanges implements Kernel, Tile {
     @Override
     public void run(Workers workers) {
         if (masked) {
-            workers.run((tokens + ROWS_PER_TILE - 1) / ROWS_PER_TILE, this);
+            workers.run((queries + ROWS_PER_TILE - 1) / ROWS_PER_TILE, this);
             findSamples();
         }
     }
@@ -67,13 +70,13 @@ public final class VisibleRanges implements Kernel, Tile {
     public void run(int number, Scratch scratch) {
         float[] row = scratch.row(0, tokens);
         int from = number * ROWS_PER_TILE;
-        for (int token = from; token < Math.min(tokens, from + ROWS_PER_TILE); token++) {
-            mask.floats().get(Math.multiplyExact(token, tokens), row, 0, tokens);
-            read(token, row);
+        for (int query = from; query < Math.min(queries, from + ROWS_PER_TILE); query++) {
+            mask.floats().get(Math.multiplyExact(query, tokens), row, 0, tokens);
+            read(query, row);
         }
     }
 
-    private void read(int token, float[] row) {
+    private void read(int query, float[] row) {
         int begin = 0;
         while (begin < tokens && row[begin] <= HIDDEN) {
             begin++;
@@ -87,22 +90,29 @@ public final class VisibleRanges implements Kernel, Tile {
             rest++;
         }
         if (stop == begin || rest < tokens) {
-            throw new IllegalArgumentException("row " + token + " of the attention mask does not show one range of"
+            throw new IllegalArgumentException("row " + query + " of the attention mask does not show one range of"
                     + " tokens: expected zeros in a row and at most " + HIDDEN + " elsewhere, found "
                     + (rest < tokens ? row[rest] + " at column " + rest : "no zero"));
         }
-        first[token] = begin;
-        end[token] = stop;
+        first[query] = begin;
+        end[query] = stop;
     }
 
     private void findSamples() {
         samples = 0;
-        for (int token = 0; token < tokens; token++) {
-            if (token == 0 || first[token] != first[token - 1]) {
-                sampleStarts[samples++] = token;
+        int seen = 0;
+        for (int query = 0; query < queries; query++) {
+            if (query == 0 || first[query] != first[query - 1]) {
+                if (first[query] < seen) {
+                    throw new IllegalArgumentException("row " + query + " of the attention mask shows token "
+                            + first[query] + ", which a row before it sees too though its range begins elsewhere:"
+                            + " expected samples one after another");
+                }
+                sampleStarts[samples++] = query;
             }
+            seen = Math.max(seen, end[query]);
         }
-        sampleStarts[samples] = tokens;
+        sampleStarts[samples] = queries;
     }
 
     /** How many samples there are. */
@@ -110,18 +120,18 @@ public final class VisibleRanges implements Kernel, Tile {
         return samples;
     }
 
-    /** First token of a sample; that of the sample after the last is the number of tokens. */
+    /** First query of a sample; that of the sample after the last is the number of queries. */
     public int sampleStart(int sample) {
         return sampleStarts[sample];
     }
 
-    /** First token that a token sees. */
-    public int first(int token) {
-        return first[token];
+    /** First token that a query sees. */
+    public int first(int query) {
+        return first[query];
     }
 
-    /** The token after the last that a token sees. */
-    public int end(int token) {
-        return end[token];
+    /** The token after the last that a query sees. */
+    public int end(int query) {
+        return end[query];
     }
 }
