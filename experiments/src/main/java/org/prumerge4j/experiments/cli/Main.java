@@ -13,11 +13,13 @@ import org.prumerge4j.experiments.ablation.AblationRunner;
 import org.prumerge4j.experiments.demo.DemoRunner;
 import org.prumerge4j.experiments.plan.ArchitectureCheck;
 import org.prumerge4j.experiments.plan.GemmRate;
+import org.prumerge4j.experiments.run.CacheRunner;
 import org.prumerge4j.experiments.run.CheckDataRunner;
 import org.prumerge4j.experiments.run.ExportRunner;
 import org.prumerge4j.experiments.run.GenerateRunner;
 import org.prumerge4j.experiments.run.InspectRunner;
 import org.prumerge4j.experiments.run.ReducerCheck;
+import org.prumerge4j.experiments.run.ShapesBaseRunner;
 import org.prumerge4j.experiments.run.TrainingRunner;
 import org.prumerge4j.experiments.run.VisualizeRunner;
 import org.prumerge4j.experiments.schema.FileCheck;
@@ -68,10 +70,12 @@ public final class Main {
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new ScoreCommand())
                 .addSubcommand(new CheckDataCommand(List.of(ReducerCheck::check), CheckDataRunner::check))
+                .addSubcommand(new CacheCommand(checks, HardwareCheck::run, CacheRunner::run))
                 .addSubcommand(new AblateCommand(HardwareCheck::run, AblationRunner::run))
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new VisualizeCommand(HardwareCheck::run, VisualizeRunner::visualize))
-                .addSubcommand(new ShapesCommand());
+                .addSubcommand(new ShapesCommand())
+                .addSubcommand(new ShapesBaseCommand(ShapesBaseRunner::train));
         commandLine.setExecutionStrategy(parsed -> {
             if (root.verbose()) {
                 logDetails();

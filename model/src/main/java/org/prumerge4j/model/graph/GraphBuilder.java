@@ -35,6 +35,16 @@ public final class GraphBuilder {
     private final List<String> boundaries = new ArrayList<>();
     private boolean recomputing;
     private @Nullable String loss;
+    private boolean everythingTrained;
+
+    /**
+     * Makes every parameter that is declared from now on trainable, whatever role is asked for: networks whose graphs
+     * usually take frozen weights can be trained from nothing.
+     */
+    public GraphBuilder trainEverything() {
+        everythingTrained = true;
+        return this;
+    }
 
     /** A float32 array given at every run; an extent of -1 may be anything. */
     public Value input(String name, long... extents) {
@@ -56,7 +66,8 @@ public final class GraphBuilder {
      * @throws IllegalArgumentException if the name was declared with another shape or role
      */
     public Value parameter(String name, ParameterRole role, long... extents) {
-        ParameterSpec wanted = new ParameterSpec(name, role, Shape.of(extents));
+        ParameterRole given = everythingTrained ? ParameterRole.TRAINABLE : role;
+        ParameterSpec wanted = new ParameterSpec(name, given, Shape.of(extents));
         ParameterSpec known = parameters.putIfAbsent(name, wanted);
         if (known == null) {
             return new Value(sameDiff.placeHolder(name, DataType.FLOAT, extents));

@@ -225,7 +225,8 @@ class CompiledExecutorTest {
         DecoderConfig config = config(2, 2, 2);
         Graph graph = DecoderGraphs.training(config, Set.of("q_proj"));
         Map<String, INDArray> inputs = DecoderGraphs.inputs(config, List.of(6), 2);
-        inputs.get("decoder.mask").putScalar(4, 2, -1e9);
+        inputs.get("decoder.mask").putScalar(4, 1, -1e9);
+        inputs.get("decoder.mask").putScalar(4, 3, -1e9);
         try (CompiledExecutor fast = new CompiledExecutor(graph, GradientCheck.randomParameters(graph, 1, 0.6))) {
             assertThatThrownBy(() -> fast.run(inputs, List.of(graph.loss())))
                     .hasStackTraceContaining("row 4 of the attention mask");

@@ -18,9 +18,9 @@ import org.prumerge4j.prumerge.layer.MergeLayer;
  * embeddings, and decoded; the loss is the cross-entropy of the supervised tokens.
  */
 public final class LlavaGraph {
-    /** Input: patch features {@code [images, patches, channels]}. */
+    /** Input: features {@code [images, features, channels]}, of patches, or tokens that were merged before. */
     public static final String FEATURES = "vision.features";
-    /** Input: merge matrices {@code [images, visual tokens, patches]}. */
+    /** Input: merge matrices {@code [images, visual tokens, features]}. */
     public static final String MERGE = "vision.merge";
     /** Input: where visual tokens go, {@code [tokens, images * visual tokens]}, a one per visual position. */
     public static final String PLACEMENT = "vision.placement";
@@ -63,10 +63,9 @@ public final class LlavaGraph {
     }
 
     private static Value project(GraphBuilder graph, LlavaConfig config, ParameterRole role) {
-        int patches = config.vision().patches();
         int channels = config.vision().hiddenSize();
-        Value features = graph.input(FEATURES, -1, patches, channels);
-        Value merge = graph.input(MERGE, -1, -1, patches);
+        Value features = graph.input(FEATURES, -1, -1, channels);
+        Value merge = graph.input(MERGE, -1, -1, -1);
         Value visual = MergeLayer.apply(graph, merge, features, channels);
         return Projector.apply(graph, config.projector(), visual, role);
     }

@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.prumerge4j.data.sample.Splicer;
 import org.prumerge4j.lora.AdapterLayout;
 import org.prumerge4j.lora.DropoutMasks;
 import org.prumerge4j.lora.LoraLinears;
@@ -18,6 +20,7 @@ import org.prumerge4j.model.graph.ParameterRole;
 import org.prumerge4j.model.tensor.Shape;
 import org.prumerge4j.model.tensor.TensorSource;
 import org.prumerge4j.model.tensor.TensorValues;
+import org.prumerge4j.training.loop.Validation;
 
 /** A LLaVA in training: frozen base, trainable adapters and projector, and the step that computes their gradients. */
 public final class LlavaTraining implements AutoCloseable {
@@ -28,6 +31,9 @@ public final class LlavaTraining implements AutoCloseable {
     private final Map<String, INDArray> frozen;
     private final TrainableWeights weights;
     private final GraphExecutor executor;
+    private final Graph undisturbed;
+    private final Map<String, INDArray> bound = new HashMap<>();
+    private @Nullable GraphExecutor validating;
 
     /**
      * A model ready to train.
@@ -59,7 +65,8 @@ public final class LlavaTraining implements AutoCloseable {
             return TensorValues.floats(initial, parameter.name());
         });
         this.frozen = ParameterArrays.load(graph, ParameterRole.FROZEN, base);
-        Map<String, INDArray> bound = new HashMap<>(frozen);
+        this.undisturbed = LlavaGraph.training(config, LoraLinears.training(layout, 0), projectorRole, false);
+        bound.putAll(frozen);
         bound.putAll(weights.arrays());
         this.executor = Executors.create(graph, bound);
     }
@@ -94,12 +101,36 @@ public final class LlavaTraining implements AutoCloseable {
      * @param maxLength to which sequences are cut once visual tokens are in
      */
     public LlavaTrainingStep step(SampleSource source, VisualTokens visualTokens, int maxLength) {
-        return new LlavaTrainingStep(new LlavaTrainingParts(
-                config, source, visualTokens, maxLength, embeddings, executor, weights, dropout));
+        return new LlavaTrainingStep(parts(source, visualTokens, maxLength));
+    }
+
+    private LlavaTrainingParts parts(SampleSource source, VisualTokens visualTokens, int maxLength) {
+        return new LlavaTrainingParts(
+                config, source, visualTokens, maxLength, embeddings, executor, weights, dropout);
+    }
+
+    /**
+     * The loss on samples of their own, without dropout. It draws no random numbers and changes nothing, so training goes
+     * on as if it had not been computed.
+     *
+     * @param source the samples; all of them are used
+     * @param visualTokens gives reduced images
+     * @param maxLength to which sequences are cut once visual tokens are in
+     * @param batchSize samples computed at once
+     */
+    public Validation validation(SampleSource source, VisualTokens visualTokens, int maxLength, int batchSize) {
+        if (validating == null) {
+            validating = Executors.create(undisturbed, bound);
+        }
+        BatchAssembly assembly = new BatchAssembly(source, visualTokens, new Splicer(maxLength));
+        return new LlavaValidation(parts(source, visualTokens, maxLength), validating, assembly, batchSize);
     }
 
     @Override
     public void close() {
+        if (validating != null) {
+            validating.close();
+        }
         executor.close();
         weights.close();
         frozen.values().forEach(INDArray::close);

@@ -1,19 +1,14 @@
 package org.prumerge4j.training.llava;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.prumerge4j.data.sample.EncodedSample;
-import org.prumerge4j.data.sample.SplicedSample;
 import org.prumerge4j.data.sample.Splicer;
 import org.prumerge4j.lora.DropoutMasks;
 import org.prumerge4j.model.config.LlavaConfig;
 import org.prumerge4j.model.decoder.SupervisedLoss;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
-import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.training.accumulation.GradientSink;
 import org.prumerge4j.training.loop.MicroBatch;
@@ -23,9 +18,7 @@ import org.prumerge4j.training.loop.TrainingStep;
 /** Forward and backward pass of LLaVA over one micro-batch: images through tower and reducer, the rest as one graph. */
 public final class LlavaTrainingStep implements TrainingStep {
     private final LlavaConfig config;
-    private final SampleSource source;
-    private final VisualTokens visualTokens;
-    private final Splicer splicer;
+    private final BatchAssembly assembly;
     private final TokenEmbeddings embeddings;
     private final GraphExecutor executor;
     private final TrainableWeights weights;
@@ -34,9 +27,7 @@ public final class LlavaTrainingStep implements TrainingStep {
     /** A step of the model described by the parts; all of them stay the caller's to close. */
     LlavaTrainingStep(LlavaTrainingParts parts) {
         this.config = parts.config();
-        this.source = parts.source();
-        this.visualTokens = parts.visualTokens();
-        this.splicer = new Splicer(parts.maxLength());
+        this.assembly = new BatchAssembly(parts.source(), parts.visualTokens(), new Splicer(parts.maxLength()));
         this.embeddings = parts.embeddings();
         this.executor = parts.executor();
         this.weights = parts.weights();
@@ -45,7 +36,7 @@ public final class LlavaTrainingStep implements TrainingStep {
 
     @Override
     public MicroBatchLoss compute(MicroBatch batch, GradientSink gradients) throws IOException {
-        LlavaBatch samples = assemble(batch.samples());
+        LlavaBatch samples = assembly.of(batch.samples());
         SupervisedLoss loss = samples.loss();
         int tokens = samples.layout().tokens();
         if (loss.rows().isEmpty()) {
@@ -54,36 +45,21 @@ public final class LlavaTrainingStep implements TrainingStep {
         Map<String, INDArray> inputs = samples.arrays(config, embeddings);
         inputs.putAll(dropout.inputs(batch.step(), batch.index()));
         weights.changedOnHost();
-        try (Gradients result = executor.gradients(inputs, List.of(SupervisedLoss.LOSS))) {
-            result.gradients().forEach((name, gradient) -> gradients.add(name, TrainableWeights.hostValues(gradient)));
-            return new MicroBatchLoss(lossOf(result), loss.rows().size(), tokens);
+        try {
+            Map<String, INDArray> outputs = executor.gradients(inputs, List.of(SupervisedLoss.LOSS), gradients::add);
+            return new MicroBatchLoss(lossOf(outputs), loss.rows().size(), tokens);
         } finally {
             inputs.values().forEach(INDArray::close);
         }
     }
 
-    private static double lossOf(Gradients result) {
-        INDArray loss = result.outputs().get(SupervisedLoss.LOSS);
+    private static double lossOf(Map<String, INDArray> outputs) {
+        INDArray loss = outputs.get(SupervisedLoss.LOSS);
         if (loss == null) {
             throw new IllegalStateException("the executor gave no " + SupervisedLoss.LOSS);
         }
-        return loss.getDouble(0);
-    }
-
-    private LlavaBatch assemble(List<Integer> indices) throws IOException {
-        List<SplicedSample> spliced = new ArrayList<>();
-        List<@Nullable ReducedImage> images = new ArrayList<>();
-        for (int index : indices) {
-            EncodedSample sample = source.sample(index);
-            if (sample.image() == null) {
-                images.add(null);
-                spliced.add(splicer.splice(sample));
-            } else {
-                ReducedImage image = visualTokens.of(sample.image(), () -> source.pixels(sample));
-                images.add(image);
-                spliced.add(splicer.splice(sample, image.merge().rows()));
-            }
+        try (loss) {
+            return loss.getDouble(0);
         }
-        return new LlavaBatch(spliced, images);
     }
 }
