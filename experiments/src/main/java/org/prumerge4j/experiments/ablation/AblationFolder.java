@@ -52,6 +52,11 @@ public record AblationFolder(Path path) {
         return path.resolve("tunings").resolve(name + JSON);
     }
 
+    /** Visual tokens of the images that are tuned on, for all tunings with one reducer. */
+    Path cache() {
+        return path.resolve("cache");
+    }
+
     /** Answers of a run. */
     Path answers(String name) {
         return path.resolve("answers").resolve(name);

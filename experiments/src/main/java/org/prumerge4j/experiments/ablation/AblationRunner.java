@@ -130,7 +130,7 @@ public final class AblationRunner {
         }
         Path output = folder.tuning(tuning.name());
         claim(output, fingerprint);
-        Experiment experiment = experiments.of(tuning, data, output);
+        Experiment experiment = experiments.of(tuning, data, folder);
         PeakMemory.reset();
         try {
             ObjectNode made =
