@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.prumerge4j.experiments.ablation.AblationRunner;
 import org.prumerge4j.experiments.demo.DemoRunner;
+import org.prumerge4j.experiments.evaluation.run.EvaluationRunner;
 import org.prumerge4j.experiments.plan.ArchitectureCheck;
 import org.prumerge4j.experiments.plan.GemmRate;
 import org.prumerge4j.experiments.run.CacheRunner;
@@ -69,6 +70,7 @@ public final class Main {
                 .addSubcommand(new EfficiencyCommand())
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new ScoreCommand())
+                .addSubcommand(new EvaluateCommand(HardwareCheck::run, ReducerCheck::check, EvaluationRunner::run))
                 .addSubcommand(new CheckDataCommand(List.of(ReducerCheck::check), CheckDataRunner::check))
                 .addSubcommand(new CacheCommand(checks, HardwareCheck::run, CacheRunner::run))
                 .addSubcommand(new AblateCommand(HardwareCheck::run, AblationRunner::run))

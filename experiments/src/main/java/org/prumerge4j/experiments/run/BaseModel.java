@@ -50,7 +50,8 @@ public record BaseModel(LlavaWeights weights, Path tokenizerFolder, PixelSetting
         Path whole = section.llava();
         ConfigFile text = ConfigFile.read(whole == null ? required(section.languageModel(), "language-model") : whole);
         Path tower = section.visionTower();
-        VisionConfig vision = tower == null ? text.vision() : ConfigFile.read(tower).vision();
+        VisionConfig vision =
+                tower == null ? text.vision() : ConfigFile.read(tower).vision();
         return text.llava(vision, layers).projector();
     }
 
@@ -75,8 +76,7 @@ public record BaseModel(LlavaWeights weights, Path tokenizerFolder, PixelSetting
         return open(checkpoint, tower, null);
     }
 
-    private static BaseModel open(Path checkpoint, @Nullable Path tower, @Nullable Path projector)
-            throws IOException {
+    private static BaseModel open(Path checkpoint, @Nullable Path tower, @Nullable Path projector) throws IOException {
         LlavaWeights weights = tower == null
                 ? LlavaWeights.open(checkpoint, projector)
                 : LlavaWeights.fromParts(checkpoint, tower, projector);

@@ -57,7 +57,8 @@ final class RunData implements AutoCloseable {
         InstructionSamples samples =
                 new InstructionSamples(records.training(), encoder, folder, reader, images.preprocessor());
         @Nullable InstructionRecords heldOut = records.validation();
-        @Nullable SampleSource validation = heldOut == null
+        @Nullable
+        SampleSource validation = heldOut == null
                 ? null
                 : new InstructionSamples(heldOut, encoder, folder, reader, images.preprocessor());
         if (workers == 0) {

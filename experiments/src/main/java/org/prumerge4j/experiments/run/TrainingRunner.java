@@ -110,9 +110,9 @@ public final class TrainingRunner {
                     experiment.data().images(),
                     images,
                     tracking);
-            TrainingReport report =
-                    trainer(pictured, data, training, tracking, validation(data, images, training), resume)
-                            .run();
+            TrainingReport report = trainer(
+                            pictured, data, training, tracking, validation(data, images, training), resume)
+                    .run();
             console.line(report.describe());
             console.text(data.waiting());
             console.text(images.cacheUse());

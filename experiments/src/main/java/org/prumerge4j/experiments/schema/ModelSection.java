@@ -13,7 +13,9 @@ public record ModelSection(
         @Key(help = "Folder of the CLIP vision tower; beside 'llava' only if that checkpoint has no tower inside.")
                 @Nullable
                 Path visionTower,
-        @Key(help = "Folder with mm_projector.bin, or that file; beside 'llava' it takes the place of the one inside.") @Nullable Path projector,
+        @Key(help = "Folder with mm_projector.bin, or that file; beside 'llava' it takes the place of the one inside.")
+                @Nullable
+                Path projector,
         @Key(
                         help =
                                 "Linear layers of a new projector with random values, for stage 1, in the place of 'projector' or"

@@ -9,7 +9,8 @@ import org.prumerge4j.experiments.yaml.Key;
 /** Loss on records that are not trained on. */
 public record ValidationSection(
         @Key(
-                        help = "Records set aside from data.instructions, at most; all records of an image stay together.",
+                        help =
+                                "Records set aside from data.instructions, at most; all records of an image stay together.",
                         min = 1)
                 @Nullable
                 Integer samples,
@@ -18,7 +19,8 @@ public record ValidationSection(
         @Key(help = "Steps between validations; the last step is always followed by one.", byDefault = "250", min = 1)
                 int every,
         @Key(
-                        help = "Save a checkpoint whenever the loss is the lowest so far, and keep it besides the newest ones.",
+                        help =
+                                "Save a checkpoint whenever the loss is the lowest so far, and keep it besides the newest ones.",
                         byDefault = "true")
                 boolean keepBest)
         implements CrossChecked {

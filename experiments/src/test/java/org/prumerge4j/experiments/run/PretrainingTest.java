@@ -55,9 +55,10 @@ class PretrainingTest {
         Path export = first.output().resolve("export/projector");
         Checksums.verify(export);
         try (TensorSource file = TorchZipFile.open(export.resolve("mm_projector.bin"));
-                TensorSource trained = SafetensorsFile.open(
-                        first.output().resolve("checkpoints/step-000012/trainable.safetensors"));
-                TensorSource initial = SafetensorsFile.open(first.output().resolve("initial/mm_projector.safetensors"))) {
+                TensorSource trained =
+                        SafetensorsFile.open(first.output().resolve("checkpoints/step-000012/trainable.safetensors"));
+                TensorSource initial =
+                        SafetensorsFile.open(first.output().resolve("initial/mm_projector.safetensors"))) {
             assertThat(file.tensors().keySet())
                     .containsExactlyInAnyOrder(
                             "model.mm_projector.0.weight",

@@ -63,7 +63,8 @@ class ValidatedRunTest {
         assertThat(printed.toString()).contains("40 records are trained on, 8 are for validation");
         assertThat(metric(one, "validation_loss")).isEqualTo(metric(two, "validation_loss"));
         assertThat(metric(one, "loss")).isEqualTo(metric(two, "loss")).hasSize(6);
-        assertThat(metric(one, "validation_loss").stream().filter(Double::isFinite)).hasSize(3);
+        assertThat(metric(one, "validation_loss").stream().filter(Double::isFinite))
+                .hasSize(3);
         assertThat(one.resolve(WEIGHTS)).hasSameBinaryContentAs(two.resolve(WEIGHTS));
         assertThat(one.resolve("checkpoints/step-000006/validation.json")).exists();
     }
@@ -72,7 +73,8 @@ class ValidatedRunTest {
     void validationDisturbsNothing() throws IOException {
         Path plain = run("plain");
         Path validated = run(
-                "validated", "validation={instructions: " + ROOT.resolve("experiments/demo/data/train.json") + ", every: 1}");
+                "validated",
+                "validation={instructions: " + ROOT.resolve("experiments/demo/data/train.json") + ", every: 1}");
         assertThat(metric(validated, "loss")).isEqualTo(metric(plain, "loss"));
         assertThat(validated.resolve(WEIGHTS)).hasSameBinaryContentAs(plain.resolve(WEIGHTS));
     }

@@ -105,8 +105,7 @@ public final class LlavaTraining implements AutoCloseable {
     }
 
     private LlavaTrainingParts parts(SampleSource source, VisualTokens visualTokens, int maxLength) {
-        return new LlavaTrainingParts(
-                config, source, visualTokens, maxLength, embeddings, executor, weights, dropout);
+        return new LlavaTrainingParts(config, source, visualTokens, maxLength, embeddings, executor, weights, dropout);
     }
 
     /**

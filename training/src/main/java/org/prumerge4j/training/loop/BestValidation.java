@@ -33,7 +33,8 @@ record BestValidation(long step, double loss) {
         try {
             return new ObjectMapper().readValue(Files.readAllBytes(file), BestValidation.class);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " is not what a run writes about its validation: " + e.getOriginalMessage(), e);
+            throw new IOException(
+                    file + " is not what a run writes about its validation: " + e.getOriginalMessage(), e);
         }
     }
 

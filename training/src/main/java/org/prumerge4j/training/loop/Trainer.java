@@ -266,7 +266,11 @@ public final class Trainer {
         if (course.best().exists()) {
             parts.add(course.best().part());
         }
-        policy.checkpoints().keep(validation != null && validation.keepBest() ? course.best().step() : 0);
+        policy.checkpoints()
+                .keep(
+                        validation != null && validation.keepBest()
+                                ? course.best().step()
+                                : 0);
         course.savedAs(policy.checkpoints().save(course.state(optimizer.steps(), identity), parts));
         LOG.debug("saved {}", course.lastSaved());
     }

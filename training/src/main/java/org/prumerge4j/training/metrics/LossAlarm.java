@@ -67,7 +67,10 @@ public final class LossAlarm implements MetricSink {
                     threshold);
         } else if (raised && !high) {
             raised = false;
-            LOG.info("the smoothed loss is {} now, no longer above {}", String.format(Locale.ROOT, "%.3f", smoothed()), threshold);
+            LOG.info(
+                    "the smoothed loss is {} now, no longer above {}",
+                    String.format(Locale.ROOT, "%.3f", smoothed()),
+                    threshold);
         }
     }
 

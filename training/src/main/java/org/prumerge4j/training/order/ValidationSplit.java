@@ -32,7 +32,8 @@ public record ValidationSplit(int[] training, int[] validation) {
         Map<Long, List<Integer>> byImage = new HashMap<>();
         for (int record = 0; record < images.length; record++) {
             if (images[record] != 0) {
-                byImage.computeIfAbsent(images[record], image -> new ArrayList<>(1)).add(record);
+                byImage.computeIfAbsent(images[record], image -> new ArrayList<>(1))
+                        .add(record);
             }
         }
         int[] order = IntStream.range(0, images.length).toArray();

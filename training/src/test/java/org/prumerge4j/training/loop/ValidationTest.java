@@ -41,7 +41,10 @@ class ValidationTest {
 
     @Test
     void comesAtIntervalsAndAfterTheLastStep() throws IOException {
-        run(new ValidationPolicy(of(3.0, 2.0, 4.0), 5, false), 1, 0, false).builder.build().run();
+        run(new ValidationPolicy(of(3.0, 2.0, 4.0), 5, false), 1, 0, false)
+                .builder
+                .build()
+                .run();
         assertThat(sink.lines.get(5L)).containsEntry("validation_loss", 3.0).containsKey("validation_seconds");
         assertThat(sink.lines.get(10L)).containsEntry("validation_loss", 2.0);
         assertThat(sink.lines.get(12L)).containsEntry("validation_loss", 4.0);
@@ -60,13 +63,17 @@ class ValidationTest {
         plain.builder.build().run();
         assertThat(with.model.values()).isEqualTo(plain.model.values());
         for (long step = 1; step <= 12; step++) {
-            assertThat(sink.lines.get(step).get("loss")).isEqualTo(plainSink.lines.get(step).get("loss"));
+            assertThat(sink.lines.get(step).get("loss"))
+                    .isEqualTo(plainSink.lines.get(step).get("loss"));
         }
     }
 
     @Test
     void checkpointWithTheLowestLossIsKeptBesideTheLastOnes() throws IOException {
-        run(new ValidationPolicy(of(3.0, 2.0, 2.5, 2.0, 9.0, 8.0), 2, true), 2, 1, false).builder.build().run();
+        run(new ValidationPolicy(of(3.0, 2.0, 2.5, 2.0, 9.0, 8.0), 2, true), 2, 1, false)
+                .builder
+                .build()
+                .run();
         // The first of equal losses counts.
         assertThat(checkpoints(2).steps()).containsExactly(4L, 11L, 12L);
         assertThat(Checkpoints.open(checkpoints(2).folderOf(4)).state().step()).isEqualTo(4);
@@ -74,7 +81,10 @@ class ValidationTest {
 
     @Test
     void bestIsSavedEvenWhereNoCheckpointIsDue() throws IOException {
-        run(new ValidationPolicy(of(3.0, 2.0, Double.NaN, 2.5), 3, true), 1, 0, false).builder.build().run();
+        run(new ValidationPolicy(of(3.0, 2.0, Double.NaN, 2.5), 3, true), 1, 0, false)
+                .builder
+                .build()
+                .run();
         assertThat(checkpoints(1).steps()).containsExactly(6L, 12L);
     }
 
@@ -85,7 +95,10 @@ class ValidationTest {
         long[] steps = {0};
         first.builder.stopWhen(() -> steps[0]++ == 7).build().run();
         assertThat(checkpoints(1).steps()).containsExactly(4L, 7L);
-        run(new ValidationPolicy(of(1.5, 2.0, 1.2), 2, true), 1, 1, true).builder.build().run();
+        run(new ValidationPolicy(of(1.5, 2.0, 1.2), 2, true), 1, 1, true)
+                .builder
+                .build()
+                .run();
         assertThat(checkpoints(1).steps()).containsExactly(4L, 12L);
     }
 

@@ -24,19 +24,17 @@ class LossAlarmTest {
     void speaksOnceWhenTheLossStaysHigh() {
         LossAlarm alarm = new LossAlarm(2, 200);
         assertThat(warnings(alarm, 1, 199, step -> 3.4)).isEmpty();
-        assertThat(warnings(alarm, 200, 600, step -> 3.4))
-                .singleElement()
-                .satisfies(message -> assertThat(message)
-                        .startsWith("WARN the smoothed loss is 3.400 after 200 steps, above 2")
-                        .contains("check-data"));
-        assertThat(warnings(alarm, 601, 1200, step -> 1))
-                .singleElement()
-                .satisfies(message -> assertThat(message).startsWith("INFO"));
+        assertThat(warnings(alarm, 200, 600, step -> 3.4)).singleElement().satisfies(message -> assertThat(message)
+                .startsWith("WARN the smoothed loss is 3.400 after 200 steps, above 2")
+                .contains("check-data"));
+        assertThat(warnings(alarm, 601, 1200, step -> 1)).singleElement().satisfies(message -> assertThat(message)
+                .startsWith("INFO"));
     }
 
     @Test
     void saysNothingOfHealthyRunsAndSinglePeaks() {
-        assertThat(warnings(new LossAlarm(2, 200), 1, 2000, step -> 8 / Math.sqrt(step) + 0.9 + (step % 50 == 0 ? 9 : 0)))
+        assertThat(warnings(
+                        new LossAlarm(2, 200), 1, 2000, step -> 8 / Math.sqrt(step) + 0.9 + (step % 50 == 0 ? 9 : 0)))
                 .isEmpty();
         assertThat(warnings(new LossAlarm(2, 200), 1, 2000, step -> Double.NaN)).isEmpty();
     }
