@@ -59,12 +59,13 @@ public final class TrainingRunner {
         this.progress = progress;
     }
 
-    /** Trains and exports, with a progress bar if a terminal is watching. */
+    /** Trains, exports and asks the closing questions, with a progress bar if a terminal is watching. */
     public static void train(Experiment experiment, boolean resume, Console console) throws IOException {
         PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         ProgressDisplay progress = ProgressDisplays.create(
                 ProgressDisplays.onTerminal(), errors, experiment.training().logEvery());
         new TrainingRunner(experiment, console, progress).run(resume);
+        ClosingQuestions.ask(experiment, console);
     }
 
     /**
