@@ -75,23 +75,14 @@ class BaseTrainingTest {
             LanguageTraining language = new LanguageTraining(WORLD, config, tokenizer);
             double before = sum(language.train(language(1), 0, frozen, weights, 1, line -> {}));
             double after = sum(language.train(language(10 * FEW), 2, frozen, weights, 1, line -> {}));
-            assertThat(after).as("loss of the language").isLessThan(0.8 * before);
+            assertThat(after).as("loss of the language").isLessThan(0.9 * before);
         }
         weights.close();
     }
 
     private static BaseRecipe small() {
         return new BaseRecipe(
-                VISION,
-                16,
-                32,
-                1,
-                2,
-                course(2, 2, 4),
-                course(2, 2, 4),
-                List.of(language(2), language(1)),
-                5,
-                2);
+                VISION, 16, 32, 1, 2, course(2, 2, 4), course(2, 2, 4), List.of(language(2), language(1)), 5, 2);
     }
 
     @Test
