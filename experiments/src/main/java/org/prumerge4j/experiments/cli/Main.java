@@ -66,6 +66,7 @@ public final class Main {
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new ScoreCommand())
                 .addSubcommand(new CheckDataCommand(List.of(ReducerCheck::check), CheckDataRunner::check))
+                .addSubcommand(new RandomCheckpointCommand())
                 .addSubcommand(new ShapesCommand());
         commandLine.setExecutionStrategy(parsed -> {
             if (root.verbose()) {

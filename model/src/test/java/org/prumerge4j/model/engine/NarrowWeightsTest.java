@@ -147,7 +147,8 @@ class NarrowWeightsTest {
     @Test
     void gradientsReadOnTheWayAreThoseKeptToTheEndAndTakeLessMemory() {
         DecoderConfig config = new DecoderConfig(32, 400, 6, 4, 4, 11, 1e-5, 10000, 256);
-        Graph graph = DecoderGraphs.training(config, Set.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"));
+        Graph graph = DecoderGraphs.training(
+                config, Set.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"));
         Map<String, INDArray> parameters = GradientCheck.randomParameters(graph, 1, 0.6);
         Map<String, INDArray> inputs = DecoderGraphs.inputs(config, List.of(2), 2);
         Map<String, float[]> read = new HashMap<>();
