@@ -15,6 +15,7 @@ import org.prumerge4j.data.prompt.PromptTemplate;
 import org.prumerge4j.data.sample.SampleEncoder;
 import org.prumerge4j.data.tokenizer.Tokenizer;
 import org.prumerge4j.data.tokenizer.Tokenizers;
+import org.prumerge4j.experiments.schema.CacheSection;
 import org.prumerge4j.lora.MergedWeights;
 import org.prumerge4j.lora.peft.PeftFolder;
 import org.prumerge4j.model.config.ImageAspect;
@@ -23,6 +24,7 @@ import org.prumerge4j.model.generation.Limits;
 import org.prumerge4j.model.tensor.TensorSource;
 import org.prumerge4j.prumerge.Reducer;
 import org.prumerge4j.prumerge.registry.Reducers;
+import org.prumerge4j.training.llava.ImageFile;
 import org.prumerge4j.training.llava.LlavaAnswers;
 import org.prumerge4j.training.llava.Question;
 import org.prumerge4j.training.llava.ReducedImage;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /** A checkpoint that answers questions about images, with the reducer it was trained with unless told otherwise. */
 public final class AnsweringModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AnsweringModel.class);
-    private static final String NO_REDUCTION = "none";
+    static final String NO_REDUCTION = "none";
 
     private final BaseModel base;
     private final @Nullable PeftFolder adapter;
@@ -49,23 +51,36 @@ public final class AnsweringModel implements AutoCloseable {
      */
     public AnsweringModel(Path checkpoint, @Nullable Path adapterFolder, @Nullable String reducerName)
             throws IOException {
+        this(checkpoint, adapterFolder, reducerName, null);
+    }
+
+    /**
+     * Opens a checkpoint whose images may have been encoded before.
+     *
+     * @param adapterFolder folder of an adapter trained on it; null for none
+     * @param reducerName {@code name} or {@code name/preset}; null for what the checkpoint says
+     * @param cache where visual tokens are kept; null for nowhere
+     */
+    public AnsweringModel(
+            Path checkpoint, @Nullable Path adapterFolder, @Nullable String reducerName, @Nullable CacheSection cache)
+            throws IOException {
         this.base = BaseModel.open(checkpoint, null);
         NativeThreads.suit(base.config().decoder());
         this.adapter =
                 adapterFolder == null ? null : PeftFolder.open(adapterFolder, base.linears(), base.projectorShapes());
         @Nullable JsonNode description = Descriptions.of(base.config(), adapterFolder);
-        this.images = Images.of(base, aspectRatio(base), reducer(reducerName, description));
+        this.images = Images.of(base, aspectRatio(base), reducer(reducerName, description), cache);
         int maxLength = base.config().decoder().maxPositions();
         this.answers = new LlavaAnswers(base.config(), weights(base, adapter), maxLength);
         this.tokenizer = Tokenizers.load(base.tokenizerFolder());
         this.encoder = new SampleEncoder(PromptTemplate.VICUNA_V1, tokenizer, maxLength);
     }
 
-    private static TensorSource weights(BaseModel base, @Nullable PeftFolder adapter) {
+    static TensorSource weights(BaseModel base, @Nullable PeftFolder adapter) {
         return adapter == null ? base.weights() : new MergedWeights(base.weights(), adapter.layout(), adapter);
     }
 
-    private static AspectRatio aspectRatio(BaseModel base) {
+    static AspectRatio aspectRatio(BaseModel base) {
         return base.config().imageAspect() == ImageAspect.CROP ? AspectRatio.CROP : AspectRatio.PAD;
     }
 
@@ -126,7 +141,7 @@ public final class AnsweringModel implements AutoCloseable {
     /** The image as visual tokens. */
     public ReducedImage reduce(Path image) throws IOException {
         return images.visualTokens()
-                .of(image.toString(), () -> images.preprocessor().preprocess(new ImageReader().read(image)));
+                .of(new ImageFile(image.toString(), image, new ImageReader(), images.preprocessor()));
     }
 
     @Override

@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.prumerge4j.data.tokenizer.Tokenizer;
 import org.prumerge4j.data.tokenizer.Tokenizers;
 import org.prumerge4j.experiments.cli.Console;
 import org.prumerge4j.experiments.schema.Experiment;
 import org.prumerge4j.experiments.schema.ExportSection;
+import org.prumerge4j.experiments.schema.ValidationSection;
 import org.prumerge4j.experiments.yaml.YamlWriter;
 import org.prumerge4j.lora.AdapterLayout;
 import org.prumerge4j.lora.TrainableTable;
@@ -23,12 +25,15 @@ import org.prumerge4j.prumerge.registry.Reducers;
 import org.prumerge4j.training.checkpoint.Checkpoints;
 import org.prumerge4j.training.llava.LlavaTraining;
 import org.prumerge4j.training.llava.LlavaTrainingStep;
+import org.prumerge4j.training.llava.SampleSource;
 import org.prumerge4j.training.loop.CheckpointPolicy;
 import org.prumerge4j.training.loop.Trainer;
 import org.prumerge4j.training.loop.TrainerBuilder;
 import org.prumerge4j.training.loop.TrainingPlan;
 import org.prumerge4j.training.loop.TrainingReport;
 import org.prumerge4j.training.loop.TrainingStep;
+import org.prumerge4j.training.loop.Validation;
+import org.prumerge4j.training.loop.ValidationPolicy;
 import org.prumerge4j.training.optimizer.AdamW;
 import org.prumerge4j.training.order.Position;
 import org.prumerge4j.training.progress.ProgressDisplay;
@@ -54,12 +59,13 @@ public final class TrainingRunner {
         this.progress = progress;
     }
 
-    /** Trains and exports, with a progress bar if a terminal is watching. */
+    /** Trains, exports and asks the closing questions, with a progress bar if a terminal is watching. */
     public static void train(Experiment experiment, boolean resume, Console console) throws IOException {
         PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         ProgressDisplay progress = ProgressDisplays.create(
                 ProgressDisplays.onTerminal(), errors, experiment.training().logEvery());
         new TrainingRunner(experiment, console, progress).run(resume);
+        ClosingQuestions.ask(experiment, console);
     }
 
     /**
@@ -69,7 +75,7 @@ public final class TrainingRunner {
      */
     public TrainingReport run(boolean resume) throws IOException {
         TrainingReport report;
-        try (BaseModel base = BaseModel.open(experiment.model())) {
+        try (BaseModel base = BaseModel.open(experiment)) {
             report = train(base, resume);
         }
         for (ExportSection export : experiment.export()) {
@@ -84,8 +90,11 @@ public final class TrainingRunner {
         ReducerOptions reducer = TrainingSettings.reducer(experiment.reducer());
         NativeThreads.suit(base.config().decoder());
         try (LlavaTraining training = RunAdapters.training(experiment, base, layout);
-                Images images =
-                        Images.of(base, TrainingSettings.aspectRatio(experiment.data()), Reducers.create(reducer));
+                Images images = Images.of(
+                        base,
+                        TrainingSettings.aspectRatio(experiment.data()),
+                        Reducers.create(reducer),
+                        experiment.cache());
                 Tokenizer tokenizer = Tokenizers.load(base.tokenizerFolder());
                 RunData data = RunData.open(experiment, tokenizer, images, () -> start(resume))) {
             console.text(TrainableTable.of(training.trainableShapes(), training.frozenShapes())
@@ -101,13 +110,31 @@ public final class TrainingRunner {
                     experiment.data().images(),
                     images,
                     tracking);
-            TrainingReport report =
-                    trainer(pictured, data, training, tracking, resume).run();
+            TrainingReport report = trainer(
+                            pictured, data, training, tracking, validation(data, images, training), resume)
+                    .run();
             console.line(report.describe());
             console.text(data.waiting());
+            console.text(images.cacheUse());
             console.line("visual tokens per image: " + images.visualTokens().summary());
             return report;
         }
+    }
+
+    private @Nullable ValidationPolicy validation(RunData data, Images images, LlavaTraining training) {
+        ValidationSection section = experiment.validation();
+        SampleSource samples = data.validation();
+        if (section == null || samples == null) {
+            return null;
+        }
+        console.line(data.samples().ids().size() + " records are trained on, "
+                + samples.ids().size() + " are for validation");
+        Validation validation = training.validation(
+                samples,
+                images.forValidation(),
+                experiment.data().maxLength(),
+                experiment.training().batchSize());
+        return new ValidationPolicy(validation, section.every(), section.keepBest());
     }
 
     private void saveExperiment() throws IOException {
@@ -130,7 +157,12 @@ public final class TrainingRunner {
     }
 
     private Trainer trainer(
-            TrainingStep step, RunData data, LlavaTraining training, RunTracking tracking, boolean resume) {
+            TrainingStep step,
+            RunData data,
+            LlavaTraining training,
+            RunTracking tracking,
+            @Nullable ValidationPolicy validation,
+            boolean resume) {
         List<String> ids = data.samples().ids();
         TrainingPlan plan = TrainingSettings.plan(experiment.training(), ids.size());
         AdamW optimizer = TrainingSettings.optimizer(
@@ -143,6 +175,9 @@ public final class TrainingRunner {
                 optimizer,
                 TrainingSettings.schedule(experiment.schedule(), plan.totalSteps()));
         tracking.sinks().forEach(builder::metrics);
+        if (validation != null) {
+            builder.validation(validation);
+        }
         return builder.maxGradientNorm(experiment.optimizer().maxGradNorm())
                 .seed(experiment.seed())
                 .configuration(RunSettings.recorded(experiment), RunSettings.hash(experiment))

@@ -56,12 +56,43 @@ public final class LlamaDecoder {
             DecoderAttention attention,
             Value embeddings) {
         LlamaDecoder decoder = new LlamaDecoder(graph, config, linears, angles, attention);
-        Value hidden = embeddings;
-        for (int layer = 0; layer < config.layers(); layer++) {
-            hidden = decoder.block("model.layers." + layer, hidden);
-        }
-        return decoder.norm("model.norm", hidden);
+        return decoder.norm("model.norm", decoder.blocks(embeddings, config.layers()));
     }
+
+    /**
+     * The same for some rows only. The last block gives keys and values of all tokens, but queries, output projection
+     * and MLP of these rows alone: nobody reads the others. Values and gradients are those of all rows computed.
+     *
+     * @param embeddings {@code [tokens, hidden]}
+     * @param rows an input that picks rows, {@code [rows, tokens]}, see {@link RowSelection}
+     * @return {@code [rows, hidden]}, what the output head reads
+     */
+    public static Value applyToRows(
+            GraphBuilder graph,
+            DecoderConfig config,
+            LinearLayers linears,
+            DecoderInputs inputs,
+            Value embeddings,
+            Value rows) {
+        RotaryAngles angles = new RotaryAngles(inputs.cosines(), inputs.sines());
+        MaskedAttention attention = new MaskedAttention(config, inputs.mask());
+        LlamaDecoder decoder = new LlamaDecoder(graph, config, linears, angles, attention);
+        int last = config.layers() - 1;
+        String path = "model.layers." + last;
+        Value hidden = decoder.blocks(embeddings, last);
+        Value normed = decoder.norm(path + ".input_layernorm", hidden);
+        DecoderInputs picked = inputs.ofQueries(graph, rows);
+        Asking asking = new Asking(
+                graph.matmul(rows, normed),
+                new RotaryAngles(picked.cosines(), picked.sines()),
+                new MaskedAttention(config, picked.mask()));
+        Value attended = decoder.attention(path + ".self_attn", asking, normed);
+        Value after = decoder.afterAttention(path, graph.matmul(rows, hidden), attended);
+        return decoder.norm("model.norm", after);
+    }
+
+    /** The rows that queries are made of, {@code [rows, hidden]}, by how much they are turned, and what they see. */
+    private record Asking(Value rows, RotaryAngles angles, DecoderAttention attention) {}
 
     /**
      * Adds the output head to a graph.
@@ -75,20 +106,34 @@ public final class LlamaDecoder {
         return graph.linear(hidden, weight);
     }
 
-    private Value block(String path, Value hidden) {
-        Value attended = attention(path + ".self_attn", norm(path + ".input_layernorm", hidden));
+    private Value blocks(Value embeddings, int count) {
+        Value hidden = embeddings;
+        graph.boundary(hidden);
+        for (int layer = 0; layer < count; layer++) {
+            String path = "model.layers." + layer;
+            Value normed = norm(path + ".input_layernorm", hidden);
+            Value attended = attention(path + ".self_attn", new Asking(normed, angles, attention), normed);
+            hidden = afterAttention(path, hidden, attended);
+            graph.boundary(hidden);
+        }
+        return hidden;
+    }
+
+    private Value afterAttention(String path, Value hidden, Value attended) {
         Value afterAttention = graph.add(hidden, attended);
         Value transformed = mlp(path + ".mlp", norm(path + ".post_attention_layernorm", afterAttention));
         return graph.add(afterAttention, transformed);
     }
 
-    private Value attention(String path, Value x) {
+    /** Attention of the asking rows to all tokens x {@code [tokens, hidden]}, of which keys and values are made. */
+    private Value attention(String path, Asking asking, Value x) {
         int queryWidth = config.heads() * config.headSize();
         int keyWidth = config.keyValueHeads() * config.headSize();
-        Value queries = rotary(linear(path + ".q_proj", x, config.hiddenSize(), queryWidth), config.heads());
-        Value keys = rotary(linear(path + ".k_proj", x, config.hiddenSize(), keyWidth), config.keyValueHeads());
+        Value projected = linear(path + ".q_proj", asking.rows(), config.hiddenSize(), queryWidth);
+        Value queries = rotary(projected, config.heads(), asking.angles());
+        Value keys = rotary(linear(path + ".k_proj", x, config.hiddenSize(), keyWidth), config.keyValueHeads(), angles);
         Value values = linear(path + ".v_proj", x, config.hiddenSize(), keyWidth);
-        Value attended = attention.apply(graph, path, queries, keys, values);
+        Value attended = asking.attention().apply(graph, path, queries, keys, values);
         return linear(path + ".o_proj", attended, queryWidth, config.hiddenSize());
     }
 
@@ -99,17 +144,17 @@ public final class LlamaDecoder {
      * @param x {@code [tokens, heads * headSize]}
      * @return {@code [tokens, heads * headSize]}
      */
-    private Value rotary(Value x, int heads) {
+    private Value rotary(Value x, int heads, RotaryAngles turns) {
         int half = config.headSize() / 2;
         Value split = perHead(x, heads);
         Value first = graph.slice(split, new int[] {0, 0, 0}, -1, heads, half);
         Value second = graph.slice(split, new int[] {0, 0, half}, -1, heads, half);
-        Value cosines = graph.reshape(angles.cosines(), -1, 1, half);
-        Value sines = graph.reshape(angles.sines(), -1, 1, half);
+        Value cosines = graph.reshape(turns.cosines(), -1, 1, half);
+        Value sines = graph.reshape(turns.sines(), -1, 1, half);
         Value turnedFirst = graph.subtract(graph.multiply(first, cosines), graph.multiply(second, sines));
         Value turnedSecond = graph.add(graph.multiply(second, cosines), graph.multiply(first, sines));
         Value turned = graph.reshape(graph.concat(2, turnedFirst, turnedSecond), -1, (long) heads * config.headSize());
-        List<Value> read = List.of(x, angles.cosines(), angles.sines());
+        List<Value> read = List.of(x, turns.cosines(), turns.sines());
         return graph.mark(Block.Kind.ROTARY, turned, read, config.headSize());
     }
 

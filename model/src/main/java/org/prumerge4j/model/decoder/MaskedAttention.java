@@ -17,7 +17,7 @@ public final class MaskedAttention implements DecoderAttention {
     /**
      * Attention within one array of tokens.
      *
-     * @param mask {@code [tokens, tokens]}, see {@link DecoderInputs#mask}
+     * @param mask {@code [queries, tokens]}, see {@link DecoderInputs#mask}
      */
     public MaskedAttention(DecoderConfig config, Value mask) {
         this.config = config;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.prumerge4j.model.engine.ir.Instruction;
 import org.prumerge4j.model.engine.ir.Node;
 import org.prumerge4j.model.engine.ir.Operator;
 import org.prumerge4j.model.engine.ir.Program;
@@ -73,7 +74,7 @@ final class Compiler {
         }
         Map<String, Tensor> gradients = new LinkedHashMap<>();
         if (training && loss != null) {
-            differentiate(program, nodes, tensor(tensors, loss));
+            Differentiation.apply(program, nodes, tensor(tensors, loss), graph.boundaries());
             graph.trainable().forEach(p -> gradients.put(p.name(), gradient(program, tensors, p)));
         }
         Map<String, Tensor> inputs = new HashMap<>();
@@ -86,11 +87,14 @@ final class Compiler {
             }
         });
         wanted.forEach(name -> outputs.put(name, tensor(tensors, name)));
+        Collection<Tensor> kept = new ArrayList<>(outputs.values());
+        kept.addAll(gradients.values());
+        List<Instruction> needed = DeadCode.removed(program.instructions(), kept);
         if (purpose != Purpose.READ_GRADIENTS) {
-            return new Plan(program.instructions(), inputs, outputs, gradients, null);
+            return new Plan(needed, inputs, outputs, gradients, null);
         }
         GradientOutlet outlet = new GradientOutlet();
-        return new Plan(outlet.insert(program.instructions(), gradients), inputs, outputs, Map.of(), outlet);
+        return new Plan(outlet.insert(needed, gradients), inputs, outputs, Map.of(), outlet);
     }
 
     /** Tensors of everything that no operator makes. */
@@ -174,19 +178,6 @@ final class Compiler {
 
     /** Key under which a program keeps the float32 values of a tensor. */
     private record Wide(Tensor stored) {}
-
-    private static void differentiate(Program program, List<Node> nodes, Tensor loss) {
-        Tensor seed = Tensor.computed(loss.name() + "'", false, loss.shape());
-        program.add(Copies.fill(seed, 1f), List.of(), seed);
-        program.seed(loss, seed);
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            Node node = nodes.get(i);
-            if (node.output().trained() && program.gradient(node.output()) != null) {
-                node.operator().backward(node, program);
-            }
-            program.finish(node.output());
-        }
-    }
 
     private static Tensor gradient(Program program, Map<String, Tensor> tensors, ParameterSpec parameter) {
         Tensor value = tensors.get(parameter.name());

@@ -8,7 +8,10 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.api.OutAndGrad;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.prumerge4j.model.graph.Dropout;
 import org.prumerge4j.model.graph.Graph;
+import org.prumerge4j.model.graph.GraphBuilder;
 import org.prumerge4j.model.graph.InputSpec;
 import org.prumerge4j.model.graph.ParameterSpec;
 
@@ -95,7 +98,23 @@ public final class SameDiffExecutor implements GraphExecutor {
             }
             all.put(input.getKey(), input.getValue());
         }
+        INDArray draw = inputs.get(GraphBuilder.DRAW);
+        if (draw != null) {
+            long number = ((long) draw.getInt(0) << Integer.SIZE) | Integer.toUnsignedLong(draw.getInt(1));
+            graph.dropouts().forEach(dropout -> {
+                INDArray like = inputs.get(dropout.rowsOf());
+                if (like != null) {
+                    all.put(dropout.mask(), mask(dropout, number, Math.toIntExact(like.size(0))));
+                }
+            });
+        }
         return all;
+    }
+
+    private static INDArray mask(Dropout dropout, long draw, int rows) {
+        float[] factors = new float[Math.multiplyExact(rows, dropout.columns())];
+        dropout.pattern().factors(draw, 0, factors, factors.length);
+        return Nd4j.createFromArray(factors).reshape(rows, dropout.columns());
     }
 
     private void collectNowAndThen() {

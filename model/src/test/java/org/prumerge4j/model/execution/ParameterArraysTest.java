@@ -82,10 +82,10 @@ class ParameterArraysTest {
     private static boolean addressIsMapped(INDArray array, Path file) throws IOException {
         long address = array.data().addressPointer().address();
         for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
-            String[] range = line.split("[- ]");
-            if (line.endsWith(file.toRealPath().toString())
-                    && Long.parseUnsignedLong(range[0], 16) <= address
-                    && address < Long.parseUnsignedLong(range[1], 16)) {
+            int dash = line.indexOf('-');
+            long first = Long.parseUnsignedLong(line.substring(0, dash), 16);
+            long end = Long.parseUnsignedLong(line.substring(dash + 1, line.indexOf(' ')), 16);
+            if (line.endsWith(file.toRealPath().toString()) && first <= address && address < end) {
                 return true;
             }
         }

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -25,6 +24,7 @@ import org.prumerge4j.model.decoder.FrozenLinears;
 import org.prumerge4j.model.engine.CompiledExecutor;
 import org.prumerge4j.model.engine.CompiledExecutor.Mode;
 import org.prumerge4j.model.execution.GradientCheck;
+import org.prumerge4j.model.execution.GradientReader;
 import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.model.execution.SameDiffExecutor;
@@ -68,13 +68,13 @@ class GeneratorTest {
             return values;
         }
 
-        IntFunction<float[]> embeddings() {
-            return id -> table[id];
+        float[] embedding(int id) {
+            return table[id];
         }
 
         int[] slowly(Limits limits, float[]... parts) {
             DecoderLogits logits = new DecoderLogits(config, whole);
-            return new SlowGeneration(logits, embeddings()).generate(SlowGeneration.join(parts), limits);
+            return new SlowGeneration(logits, this::embedding).generate(SlowGeneration.join(parts), limits);
         }
 
         @Override
@@ -93,7 +93,7 @@ class GeneratorTest {
             @ForAll @IntRange(min = 1, max = 70) int prefixLength,
             @ForAll @IntRange(min = 0, max = 1000) int seed) {
         try (Model model = new Model(config(layers, 4 >> groups), seed);
-                Generator generator = new Generator(model.config, model.cached, model.embeddings(), PLENTY)) {
+                Generator generator = new Generator(model.config, model.cached, model::embedding, PLENTY)) {
             float[] root = model.tokens(1 + seed % 5);
             float[] image = model.tokens(prefixLength);
             float[] other = model.tokens(3);
@@ -160,8 +160,8 @@ class GeneratorTest {
         try (Model model = new Model(config(2, 2), 9);
                 SameDiffExecutor plain = new SameDiffExecutor(
                         CachedDecoderGraph.describe(model.config, new FrozenLinears()), model.weights);
-                Generator fast = new Generator(model.config, model.cached, model.embeddings(), PLENTY);
-                Generator slow = new Generator(model.config, plain, model.embeddings(), PLENTY)) {
+                Generator fast = new Generator(model.config, model.cached, model::embedding, PLENTY);
+                Generator slow = new Generator(model.config, plain, model::embedding, PLENTY)) {
             Prefix prefix = Prefix.of(model.tokens(20)).then(model.tokens(9));
             List<Prompt> prompts = List.of(
                     new Prompt(prefix, model.tokens(4)),
@@ -186,8 +186,8 @@ class GeneratorTest {
             prompts.add(prompts.get(0));
             Limits limits = new Limits(4, Set.of());
             long row = 2L * 16 * Float.BYTES;
-            try (Generator roomy = new Generator(model.config, model.cached, model.embeddings(), PLENTY);
-                    Generator narrow = new Generator(model.config, model.cached, model.embeddings(), 50 * row)) {
+            try (Generator roomy = new Generator(model.config, model.cached, model::embedding, PLENTY);
+                    Generator narrow = new Generator(model.config, model.cached, model::embedding, 50 * row)) {
                 assertThat(narrow.answer(prompts, limits)).containsExactlyElementsOf(roomy.answer(prompts, limits));
             }
         }
@@ -198,7 +198,7 @@ class GeneratorTest {
         try (Model model = new Model(config(1, 4), 13)) {
             AtomicInteger tokens = new AtomicInteger();
             GraphExecutor counting = counting(model.cached, tokens);
-            try (Generator generator = new Generator(model.config, counting, model.embeddings(), PLENTY)) {
+            try (Generator generator = new Generator(model.config, counting, model::embedding, PLENTY)) {
                 Prefix prefix = Prefix.of(model.tokens(64));
                 Limits limits = new Limits(3, Set.of());
                 List<Prompt> prompts = List.of(
@@ -227,6 +227,12 @@ class GeneratorTest {
             }
 
             @Override
+            public Map<String, INDArray> gradients(
+                    Map<String, INDArray> inputs, List<String> outputs, GradientReader reader) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public void close() {
                 // The executor is somebody else's.
             }
@@ -237,7 +243,7 @@ class GeneratorTest {
     void promptsOfMoreTokensThanARunAreTakenInParts() {
         DecoderConfig config = new DecoderConfig(8, 8, 1, 2, 1, VOCABULARY, 1e-5, 10000, 4096);
         try (Model model = new Model(config, 3);
-                Generator generator = new Generator(config, model.cached, model.embeddings(), PLENTY)) {
+                Generator generator = new Generator(config, model.cached, model::embedding, PLENTY)) {
             float[] longOne = model.tokens(2500);
             float[] shortOne = model.tokens(7);
             Limits limits = new Limits(2, Set.of());
@@ -249,7 +255,7 @@ class GeneratorTest {
     @Test
     void answersEndAtTheLastPosition() {
         try (Model model = new Model(config(1, 4), 17);
-                Generator generator = new Generator(model.config, model.cached, model.embeddings(), PLENTY)) {
+                Generator generator = new Generator(model.config, model.cached, model::embedding, PLENTY)) {
             Prompt prompt = Prompt.of(model.tokens(254));
             assertThat(generator
                             .answer(List.of(prompt), new Limits(9, Set.of()))

@@ -1,5 +1,6 @@
 package org.prumerge4j.training.llava;
 
+import java.util.function.Supplier;
 import org.prumerge4j.model.clip.ClipEncoder;
 import org.prumerge4j.model.clip.EncodedImage;
 import org.prumerge4j.model.config.VisionConfig;
@@ -9,11 +10,16 @@ import org.prumerge4j.prumerge.ReducerInput;
 /** From pixels to reduced visual tokens: the frozen tower, then a reducer, each image for itself. */
 public final class ImageReducer {
     private final VisionConfig config;
-    private final ClipEncoder encoder;
+    private final Supplier<ClipEncoder> encoder;
     private final Reducer reducer;
 
     /** A tower, which stays the caller's to close, and a reducer. */
     public ImageReducer(VisionConfig config, ClipEncoder encoder, Reducer reducer) {
+        this(config, () -> encoder, reducer);
+    }
+
+    /** A tower that is asked for whenever an image is encoded, and not before; it stays the caller's to close. */
+    public ImageReducer(VisionConfig config, Supplier<ClipEncoder> encoder, Reducer reducer) {
         this.config = config;
         this.encoder = encoder;
         this.reducer = reducer;
@@ -26,7 +32,7 @@ public final class ImageReducer {
      * @param pixels normalised, {@code [3, imageSize, imageSize]} row by row
      */
     public ReducedImage reduce(String identity, float[] pixels) {
-        EncodedImage image = encoder.encode(pixels);
+        EncodedImage image = encoder.get().encode(pixels);
         ReducerInput input = new ReducerInput(
                 identity,
                 config.patches(),

@@ -63,13 +63,41 @@ public final class InstructionSamples implements SampleSource {
 
     @Override
     public float[] pixels(EncodedSample sample) throws IOException {
-        if (sample.image() == null) {
+        return image(sample).pixels();
+    }
+
+    @Override
+    public ImageInput image(EncodedSample sample) {
+        String image = sample.image();
+        if (image == null) {
             throw new IllegalArgumentException("sample " + sample.id() + " has no image");
         }
-        try {
-            return preprocessor.preprocess(reader.read(images.resolve(sample.image())));
-        } catch (IOException e) {
-            throw new IOException("sample " + sample.id() + ": " + e.getMessage(), e);
+        return new SampleImage(sample.id(), new ImageFile(image, images.resolve(image), reader, preprocessor));
+    }
+
+    /** An image whose troubles are told with the sample it belongs to. */
+    private record SampleImage(String sample, ImageFile file) implements ImageInput {
+        @Override
+        public String name() {
+            return file.name();
+        }
+
+        @Override
+        public byte[] contentHash() throws IOException {
+            try {
+                return file.contentHash();
+            } catch (IOException e) {
+                throw new IOException("sample " + sample + ": " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public float[] pixels() throws IOException {
+            try {
+                return file.pixels();
+            } catch (IOException e) {
+                throw new IOException("sample " + sample + ": " + e.getMessage(), e);
+            }
         }
     }
 }

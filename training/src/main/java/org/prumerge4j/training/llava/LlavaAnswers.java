@@ -105,7 +105,7 @@ public final class LlavaAnswers implements AutoCloseable {
 
     private float[] visualTokens(ReducedImage image) {
         MergeMatrix merge = image.merge();
-        int patches = config.vision().patches();
+        int patches = merge.patches();
         INDArray features = Nd4j.createFromArray(image.features()).reshape(1, patches, -1);
         INDArray matrix = Nd4j.createFromArray(merge.dense()).reshape(1, merge.rows(), patches);
         Map<String, INDArray> outputs = projector.run(

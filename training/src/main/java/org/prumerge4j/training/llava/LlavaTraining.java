@@ -4,13 +4,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.prumerge4j.data.sample.Splicer;
 import org.prumerge4j.lora.AdapterLayout;
 import org.prumerge4j.lora.DropoutMasks;
 import org.prumerge4j.lora.LoraLinears;
 import org.prumerge4j.model.config.LlavaConfig;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
+import org.prumerge4j.model.engine.CompiledExecutor;
 import org.prumerge4j.model.engine.Executors;
+import org.prumerge4j.model.engine.PlanReport;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.model.execution.ParameterArrays;
 import org.prumerge4j.model.graph.Graph;
@@ -18,17 +23,20 @@ import org.prumerge4j.model.graph.ParameterRole;
 import org.prumerge4j.model.tensor.Shape;
 import org.prumerge4j.model.tensor.TensorSource;
 import org.prumerge4j.model.tensor.TensorValues;
+import org.prumerge4j.training.loop.Validation;
 
 /** A LLaVA in training: frozen base, trainable adapters and projector, and the step that computes their gradients. */
 public final class LlavaTraining implements AutoCloseable {
     private final LlavaConfig config;
     private final TokenEmbeddings embeddings;
-    private final LoraLinears linears;
     private final DropoutMasks dropout;
     private final Graph graph;
     private final Map<String, INDArray> frozen;
     private final TrainableWeights weights;
     private final GraphExecutor executor;
+    private final Graph undisturbed;
+    private final Map<String, INDArray> bound = new HashMap<>();
+    private @Nullable GraphExecutor validating;
 
     /**
      * A model ready to train.
@@ -37,7 +45,8 @@ public final class LlavaTraining implements AutoCloseable {
      * @param layout the adapters
      * @param initial first values of everything trained, under canonical names; read once
      * @param projectorRole whether the projector is trained
-     * @param dropout draws the masks of the adapters' inputs
+     * @param dropout of the adapters' inputs
+     * @param computedAgain whether the decoder's blocks are computed again in the backward run rather than kept
      */
     public LlavaTraining(
             LlavaConfig config,
@@ -45,12 +54,13 @@ public final class LlavaTraining implements AutoCloseable {
             AdapterLayout layout,
             TensorSource initial,
             ParameterRole projectorRole,
-            DropoutMasks dropout) {
+            DropoutMasks dropout,
+            boolean computedAgain) {
         this.config = config;
         this.embeddings = new TokenEmbeddings(base);
         this.dropout = dropout;
-        this.linears = LoraLinears.training(layout, dropout.probability());
-        this.graph = LlavaGraph.training(config, linears, projectorRole);
+        LoraLinears linears = LoraLinears.training(layout, dropout.probability());
+        this.graph = LlavaGraph.training(config, linears, projectorRole, computedAgain);
         this.weights = new TrainableWeights(graph.trainable(), parameter -> {
             if (!initial.tensors().containsKey(parameter.name())) {
                 throw new NoSuchElementException("no initial values for " + parameter.name());
@@ -58,7 +68,8 @@ public final class LlavaTraining implements AutoCloseable {
             return TensorValues.floats(initial, parameter.name());
         });
         this.frozen = ParameterArrays.load(graph, ParameterRole.FROZEN, base);
-        Map<String, INDArray> bound = new HashMap<>(frozen);
+        this.undisturbed = LlavaGraph.training(config, LoraLinears.training(layout, 0), projectorRole, false);
+        bound.putAll(frozen);
         bound.putAll(weights.arrays());
         this.executor = Executors.create(graph, bound);
     }
@@ -93,12 +104,56 @@ public final class LlavaTraining implements AutoCloseable {
      * @param maxLength to which sequences are cut once visual tokens are in
      */
     public LlavaTrainingStep step(SampleSource source, VisualTokens visualTokens, int maxLength) {
-        return new LlavaTrainingStep(new LlavaTrainingParts(
-                config, source, visualTokens, maxLength, embeddings, executor, weights, linears, dropout));
+        return new LlavaTrainingStep(parts(source, visualTokens, maxLength));
+    }
+
+    private LlavaTrainingParts parts(SampleSource source, VisualTokens visualTokens, int maxLength) {
+        return new LlavaTrainingParts(config, source, visualTokens, maxLength, embeddings, executor, weights, dropout);
+    }
+
+    /**
+     * The loss on samples of their own, without dropout. It draws no random numbers and changes nothing, so training goes
+     * on as if it had not been computed.
+     *
+     * @param source the samples; all of them are used
+     * @param visualTokens gives reduced images
+     * @param maxLength to which sequences are cut once visual tokens are in
+     * @param batchSize samples computed at once
+     */
+    public Validation validation(SampleSource source, VisualTokens visualTokens, int maxLength, int batchSize) {
+        if (validating == null) {
+            validating = Executors.create(undisturbed, bound);
+        }
+        BatchAssembly assembly = new BatchAssembly(source, visualTokens, new Splicer(maxLength));
+        return new LlavaValidation(parts(source, visualTokens, maxLength), validating, assembly, batchSize);
+    }
+
+    /**
+     * Times every kernel of the steps that follow.
+     *
+     * @return tells what the plan of the last step does and how long its kernels take
+     * @throws IllegalStateException if steps do not run from compiled plans
+     */
+    public Supplier<PlanReport> timeKernels() {
+        if (!(executor instanceof CompiledExecutor compiled)) {
+            throw new IllegalStateException("steps run in SameDiff's session, which has no plan; only compiled plans can"
+                    + " be timed, and these run on processors");
+        }
+        compiled.time();
+        return () -> {
+            PlanReport report = compiled.report();
+            if (report == null) {
+                throw new IllegalStateException("no step has been run");
+            }
+            return report;
+        };
     }
 
     @Override
     public void close() {
+        if (validating != null) {
+            validating.close();
+        }
         executor.close();
         weights.close();
         frozen.values().forEach(INDArray::close);

@@ -1,7 +1,6 @@
 package org.prumerge4j.training.llava;
 
 import org.prumerge4j.lora.DropoutMasks;
-import org.prumerge4j.lora.LoraLinears;
 import org.prumerge4j.model.config.LlavaConfig;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
 import org.prumerge4j.model.execution.GraphExecutor;
@@ -16,8 +15,7 @@ import org.prumerge4j.model.execution.GraphExecutor;
  * @param embeddings the decoder's input embeddings
  * @param executor runs the graph of {@link LlavaGraph#training}
  * @param weights what the executor reads and the optimiser changes
- * @param linears the adapters of that graph
- * @param dropout draws the adapters' masks
+ * @param dropout of the adapters' inputs
  */
 record LlavaTrainingParts(
         LlavaConfig config,
@@ -27,5 +25,4 @@ record LlavaTrainingParts(
         TokenEmbeddings embeddings,
         GraphExecutor executor,
         TrainableWeights weights,
-        LoraLinears linears,
         DropoutMasks dropout) {}

@@ -1,18 +1,11 @@
 package org.prumerge4j.training.llava;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.prumerge4j.data.sample.EncodedSample;
-import org.prumerge4j.data.sample.SplicedSample;
 import org.prumerge4j.data.sample.Splicer;
-import org.prumerge4j.lora.Adapter;
 import org.prumerge4j.lora.DropoutMasks;
-import org.prumerge4j.lora.LoraLinears;
 import org.prumerge4j.model.config.LlavaConfig;
 import org.prumerge4j.model.decoder.SupervisedLoss;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
@@ -25,38 +18,32 @@ import org.prumerge4j.training.loop.TrainingStep;
 /** Forward and backward pass of LLaVA over one micro-batch: images through tower and reducer, the rest as one graph. */
 public final class LlavaTrainingStep implements TrainingStep {
     private final LlavaConfig config;
-    private final SampleSource source;
-    private final VisualTokens visualTokens;
-    private final Splicer splicer;
+    private final BatchAssembly assembly;
     private final TokenEmbeddings embeddings;
     private final GraphExecutor executor;
     private final TrainableWeights weights;
-    private final LoraLinears linears;
     private final DropoutMasks dropout;
 
     /** A step of the model described by the parts; all of them stay the caller's to close. */
     LlavaTrainingStep(LlavaTrainingParts parts) {
         this.config = parts.config();
-        this.source = parts.source();
-        this.visualTokens = parts.visualTokens();
-        this.splicer = new Splicer(parts.maxLength());
+        this.assembly = new BatchAssembly(parts.source(), parts.visualTokens(), new Splicer(parts.maxLength()));
         this.embeddings = parts.embeddings();
         this.executor = parts.executor();
         this.weights = parts.weights();
-        this.linears = parts.linears();
         this.dropout = parts.dropout();
     }
 
     @Override
     public MicroBatchLoss compute(MicroBatch batch, GradientSink gradients) throws IOException {
-        LlavaBatch samples = assemble(batch.samples());
+        LlavaBatch samples = assembly.of(batch.samples());
         SupervisedLoss loss = samples.loss();
         int tokens = samples.layout().tokens();
         if (loss.rows().isEmpty()) {
             return new MicroBatchLoss(0, 0, tokens);
         }
         Map<String, INDArray> inputs = samples.arrays(config, embeddings);
-        addDropout(inputs, batch, tokens);
+        inputs.putAll(dropout.inputs(batch.step(), batch.index()));
         weights.changedOnHost();
         try {
             Map<String, INDArray> outputs = executor.gradients(inputs, List.of(SupervisedLoss.LOSS), gradients::add);
@@ -73,32 +60,6 @@ public final class LlavaTrainingStep implements TrainingStep {
         }
         try (loss) {
             return loss.getDouble(0);
-        }
-    }
-
-    private LlavaBatch assemble(List<Integer> indices) throws IOException {
-        List<SplicedSample> spliced = new ArrayList<>();
-        List<@Nullable ReducedImage> images = new ArrayList<>();
-        for (int index : indices) {
-            EncodedSample sample = source.sample(index);
-            if (sample.image() == null) {
-                images.add(null);
-                spliced.add(splicer.splice(sample));
-            } else {
-                ReducedImage image = visualTokens.of(sample.image(), () -> source.pixels(sample));
-                images.add(image);
-                spliced.add(splicer.splice(sample, image.merge().rows()));
-            }
-        }
-        return new LlavaBatch(spliced, images);
-    }
-
-    private void addDropout(Map<String, INDArray> inputs, MicroBatch batch, int tokens) {
-        for (Adapter adapter : linears.masked()) {
-            float[] mask = dropout.mask(batch.step(), batch.index(), adapter, tokens);
-            inputs.put(
-                    adapter.dropoutName(),
-                    Nd4j.createFromArray(mask).reshape(tokens, adapter.linear().in()));
         }
     }
 }

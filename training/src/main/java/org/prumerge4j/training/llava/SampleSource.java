@@ -23,4 +23,17 @@ public interface SampleSource {
      * @throws IOException if the image cannot be read; the message names sample and file
      */
     float[] pixels(EncodedSample sample) throws IOException;
+
+    /**
+     * A sample's image; nothing need be read of it before it is asked.
+     *
+     * @param sample has an image
+     */
+    default ImageInput image(EncodedSample sample) throws IOException {
+        String name = sample.image();
+        if (name == null) {
+            throw new IllegalArgumentException("sample " + sample.id() + " has no image");
+        }
+        return ImageInput.ofPixels(name, () -> pixels(sample));
+    }
 }
