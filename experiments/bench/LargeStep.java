@@ -1,7 +1,10 @@
+import com.sun.management.OperatingSystemMXBean;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.prumerge4j.data.sample.Labels;
 import org.prumerge4j.data.sample.SplicedSample;
@@ -34,6 +38,7 @@ import org.prumerge4j.model.decoder.SupervisedLoss;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
 import org.prumerge4j.model.engine.CompiledExecutor;
 import org.prumerge4j.model.engine.PlanReport;
+import org.prumerge4j.model.engine.parallel.Blas;
 import org.prumerge4j.model.execution.ParameterArrays;
 import org.prumerge4j.model.graph.Graph;
 import org.prumerge4j.model.graph.ParameterRole;
@@ -58,6 +63,9 @@ import org.prumerge4j.training.optimizer.ParameterGroups;
  */
 final class LargeStep {
     private static final int RANK = 128;
+    private static final boolean RECOMPUTE = Boolean.getBoolean("recompute");
+    private static final int TIME = 3;
+    private static final int PROCESSOR = 4;
     private static final double GIGA = 1e9;
     private static final double MEGA = 1e6;
     private static final PrintStream OUT =
@@ -78,13 +86,14 @@ final class LargeStep {
         int[] visual = Arrays.stream(arguments[1].split(",")).mapToInt(Integer::parseInt).toArray();
         int rounds = Integer.parseInt(arguments[3]);
         double rate = GemmRate.measure();
-        print("matrix products: %.1f GFLOP/s%n", rate / GIGA);
+        double perCore = ratePerCore();
+        print("matrix products: %.1f GFLOP/s, %.1f for each second of a processor%n", rate / GIGA, perCore / GIGA);
         Memory memory = new Memory();
         memory.start();
         try (LlavaWeights weights = LlavaWeights.open(Path.of(arguments[0]))) {
             LargeStep step = new LargeStep(weights, Integer.parseInt(arguments[2]));
             step.compile(visual);
-            step.run(visual, rounds, rate, memory);
+            step.run(visual, rounds, new double[] {rate, perCore}, memory);
         }
         System.exit(0);
     }
@@ -96,7 +105,7 @@ final class LargeStep {
         LoraOptions lora = LoraOptions.of(RANK, 2 * RANK);
         layout = AdapterLayout.of(lora, DecoderLinears.of(config.decoder()));
         long start = System.nanoTime();
-        graph = LlavaGraph.training(config, LoraLinears.training(layout, 0), ParameterRole.TRAINABLE);
+        graph = LlavaGraph.training(config, LoraLinears.training(layout, 0), ParameterRole.TRAINABLE, RECOMPUTE);
         print("graph described in %.2f s%n", seconds(start));
         Map<String, Adapter> adapters = new HashMap<>();
         layout.adapters().forEach(adapter -> adapters.put(adapter.nameA(), adapter));
@@ -141,24 +150,27 @@ final class LargeStep {
         }
     }
 
-    private void run(int[] visual, int rounds, double rate, Memory memory) {
+    private void run(int[] visual, int rounds, double[] rates, Memory memory) {
         Map<Integer, List<double[]>> times = new HashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (int tokens : visual) {
                 double[] taken = step(tokens);
                 print(
-                        "round %d, %d visual tokens: forward and backward %.2f s, update %.2f s, loss %.4f; anonymous %.2f GB, peak %.2f GB, file %.2f GB%n",
-                        round, tokens, taken[0], taken[1], taken[2], Memory.read("RssAnon") / GIGA, memory.peak / GIGA, Memory.read("RssFile") / GIGA);
+                        "round %d, %d visual tokens: forward and backward %.2f s, update %.2f s, processor %.2f s, loss %.4f; anonymous %.2f GB, peak %.2f GB, file %.2f GB%n",
+                        round, tokens, taken[0], taken[1], taken[PROCESSOR], taken[2], Memory.read("RssAnon") / GIGA, memory.peak / GIGA, Memory.read("RssFile") / GIGA);
                 times.computeIfAbsent(tokens, any -> new ArrayList<>()).add(taken);
             }
         }
         for (int tokens : visual) {
             List<double[]> all = times.get(tokens);
             // The first round reads the file.
-            double step = median(all.subList(all.size() > 1 ? 1 : 0, all.size()));
+            List<double[]> warm = all.subList(all.size() > 1 ? 1 : 0, all.size());
+            double step = median(warm, TIME);
+            double cpu = median(warm, PROCESSOR);
             print(
-                    "%d visual tokens: step %.2f s, %.2f TFLOP, %.1f GFLOP/s, %.0f %% of the rate%n",
-                    tokens, step, work(tokens) / 1e12, work(tokens) / step / GIGA, 100 * work(tokens) / step / rate);
+                    "%d visual tokens: step %.2f s, %.2f TFLOP, %.1f GFLOP/s, %.0f %% of the rate; processor %.2f s, %.1f GFLOP/s, %.0f %%%n",
+                    tokens, step, work(tokens) / 1e12, work(tokens) / step / GIGA, 100 * work(tokens) / step / rates[0],
+                    cpu, work(tokens) / cpu / GIGA, 100 * work(tokens) / cpu / rates[1]);
         }
         if (Boolean.getBoolean("profile")) {
             OUT.print(executor.report().table());
@@ -178,21 +190,22 @@ final class LargeStep {
         int most = Arrays.stream(visual).max().orElseThrow();
         LoraOptions lora = LoraOptions.of(RANK, 2 * RANK);
         MemoryEstimate estimate = new MemoryEstimate(
-                ParameterCounts.of(config, lora, true), new Activations(config, lora), config.vision(), 1);
+                ParameterCounts.of(config, lora, true), new Activations(config, lora, RECOMPUTE), config.vision(), 1);
         TokensPerSample tokens = new TokensPerSample(text, most, 1, 2048);
         estimate.items(1, tokens).forEach(item -> print("  %-60s %8.1f MB%n", item.purpose(), item.bytes() / MEGA));
         double planned = estimate.total(1, tokens);
         print("planned %.2f GB, peak seen %.2f GB: %+.1f %%%n", planned / GIGA, peak / GIGA, 100 * (planned / peak - 1));
     }
 
-    private static double median(List<double[]> times) {
-        double[] sorted = times.stream().mapToDouble(taken -> taken[0] + taken[1]).sorted().toArray();
+    private static double median(List<double[]> times, int which) {
+        double[] sorted = times.stream().mapToDouble(taken -> taken[which]).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 
-    /** One step: seconds of forward and backward pass, seconds of the update, loss. */
+    /** One step: seconds of forward and backward pass, seconds of the update, loss, seconds of both, of processors. */
     private double[] step(int visual) {
         Map<String, INDArray> inputs = inputs(visual);
+        long busy = processor();
         long start = System.nanoTime();
         sums.begin();
         Map<String, INDArray> outputs = executor.gradients(inputs, List.of(SupervisedLoss.LOSS), sums::add);
@@ -206,7 +219,38 @@ final class LargeStep {
         double updated = seconds(start);
         outputs.values().forEach(INDArray::close);
         inputs.values().forEach(INDArray::close);
-        return new double[] {computed, updated, loss / (text / 2)};
+        return new double[] {computed, updated, loss / (text / 2), computed + updated, (processor() - busy) / GIGA};
+    }
+
+    private static long processor() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    }
+
+    /** Rate of one thread's products by the processor time it takes, which other work on the machine changes little. */
+    private static double ratePerCore() {
+        int rows = 512;
+        int width = 2048;
+        try (FloatPointer a = new FloatPointer((long) rows * width);
+                FloatPointer b = new FloatPointer((long) width * width);
+                FloatPointer c = new FloatPointer((long) rows * width)) {
+            for (FloatPointer matrix : List.of(a, b, c)) {
+                for (long i = 0; i < matrix.capacity(); i++) {
+                    matrix.put(i, 0.5f);
+                }
+            }
+            Blas blas = new Blas();
+            Blas.useCallingThreadOnly();
+            Blas.Product product =
+                    new Blas.Product().transposed(false, true).extents(rows, width, width).strides(width, width, width);
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long best = Long.MAX_VALUE;
+            for (int run = 0; run < 12; run++) {
+                long start = threads.getCurrentThreadCpuTime();
+                blas.multiply(product, 1, a.address(), b.address(), 0, c.address());
+                best = Math.min(best, threads.getCurrentThreadCpuTime() - start);
+            }
+            return 2.0 * rows * width * width / (best / GIGA);
+        }
     }
 
     /** A question about an image and its answer, each half of the text; the image chooses its first patches. */
