@@ -105,7 +105,9 @@ public final class BaseTraining {
         return weights;
     }
 
-    private void language(LlavaConfig config, Weights weights, Tokenizer tokenizer, FrozenTower frozen, StageTimes times) throws IOException {
+    private void language(
+            LlavaConfig config, Weights weights, Tokenizer tokenizer, FrozenTower frozen, StageTimes times)
+            throws IOException {
         LanguageTraining training = new LanguageTraining(world, config, tokenizer);
         long firstScene = 0;
         for (int i = 0; i < recipe.language().size(); i++) {

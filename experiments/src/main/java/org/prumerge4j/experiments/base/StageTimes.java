@@ -34,7 +34,8 @@ final class StageTimes {
     void ended(String stage, long start) throws IOException {
         seconds.put(stage, Math.round((System.nanoTime() - start) / NANOS));
         StringBuilder text = new StringBuilder();
-        seconds.forEach((name, time) -> text.append(name).append('\t').append(time).append('\n'));
+        seconds.forEach(
+                (name, time) -> text.append(name).append('\t').append(time).append('\n'));
         files.writeFile(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 

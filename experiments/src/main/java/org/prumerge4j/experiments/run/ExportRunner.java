@@ -55,7 +55,8 @@ public final class ExportRunner {
      */
     public static void export(Path trained, ExportSection export, Path target, Console console) throws IOException {
         boolean one = Files.isRegularFile(trained.resolve(TrainingState.FILE));
-        RunFolder folder = new RunFolder(one ? trained.toAbsolutePath().resolve("../..").normalize() : trained);
+        RunFolder folder =
+                new RunFolder(one ? trained.toAbsolutePath().resolve("../..").normalize() : trained);
         if (!Files.isRegularFile(folder.experiment())) {
             throw new IOException(folder.path() + " is not the output folder of a run: it has no experiment.yaml");
         }
@@ -63,8 +64,7 @@ public final class ExportRunner {
                 ExperimentReader.read(folder.experiment(), List.of()).value();
         Checkpoint checkpoint = one ? Checkpoints.open(trained) : newest(folder, experiment);
         new ExportRunner(experiment, checkpoint, export).write(target);
-        console.line(
-                "exported step " + checkpoint.state().step() + " as " + name(export.layout()) + " to " + target);
+        console.line("exported step " + checkpoint.state().step() + " as " + name(export.layout()) + " to " + target);
     }
 
     private static Checkpoint newest(RunFolder folder, Experiment experiment) throws IOException {

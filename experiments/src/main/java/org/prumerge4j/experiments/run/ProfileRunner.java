@@ -31,8 +31,7 @@ public final class ProfileRunner {
     public static void profile(Experiment experiment, ProfileRequest request, Console console) throws IOException {
         try (BaseModel base = BaseModel.open(experiment.model())) {
             NativeThreads.suit(base.config().decoder());
-            try (LlavaTraining training =
-                            RunAdapters.training(experiment, base, RunAdapters.layout(experiment, base));
+            try (LlavaTraining training = RunAdapters.training(experiment, base, RunAdapters.layout(experiment, base));
                     Images images = Images.of(
                             base,
                             TrainingSettings.aspectRatio(experiment.data()),
@@ -60,8 +59,9 @@ public final class ProfileRunner {
             throws IOException {
         MicroBatchLoss loss = step.compute(batch, (name, gradient) -> {});
         if (loss.supervisedTokens() == 0) {
-            throw new IllegalArgumentException("samples " + batch.ids() + " have no supervised token, so there is nothing"
-                    + " to compute; give another seed or other data");
+            throw new IllegalArgumentException(
+                    "samples " + batch.ids() + " have no supervised token, so there is nothing"
+                            + " to compute; give another seed or other data");
         }
         for (int i = 1; i < request.warmUp(); i++) {
             step.compute(batch, (name, gradient) -> {});

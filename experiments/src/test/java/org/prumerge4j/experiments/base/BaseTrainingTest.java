@@ -82,16 +82,7 @@ class BaseTrainingTest {
 
     private static BaseRecipe small() {
         return new BaseRecipe(
-                VISION,
-                16,
-                32,
-                1,
-                2,
-                course(2, 2, 4),
-                course(2, 2, 4),
-                List.of(language(2), language(1)),
-                5,
-                2);
+                VISION, 16, 32, 1, 2, course(2, 2, 4), course(2, 2, 4), List.of(language(2), language(1)), 5, 2);
     }
 
     @Test

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.prumerge4j.experiments.cli.CommandRunner.Result;
 
 class ProfileCommandTest {
-    private static final String DEMO =
-            Path.of(System.getProperty("project.root"), "experiments/configs/demo/demo.yaml").toString();
+    private static final String DEMO = Path.of(System.getProperty("project.root"), "experiments/configs/demo/demo.yaml")
+            .toString();
 
     @TempDir
     private Path folder;
@@ -20,7 +20,16 @@ class ProfileCommandTest {
         Path output = folder.resolve("run");
 
         Result result = CommandRunner.run(
-                "profile", DEMO, "output=" + output, "training.batch-size=2", "--steps", "2", "--warm-up", "1", "--top", "3");
+                "profile",
+                DEMO,
+                "output=" + output,
+                "training.batch-size=2",
+                "--steps",
+                "2",
+                "--warm-up",
+                "1",
+                "--top",
+                "3");
 
         assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
         assertThat(result.out())
@@ -28,7 +37,8 @@ class ProfileCommandTest {
                 .containsPattern("matmul +\\d+ +\\d+\\.\\d+ +\\d+\\.\\d+ +\\d+\\.\\d+ +\\d+\\.\\d+ +\\d+")
                 .containsPattern("attention '? +\\d+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +0?[1-9.]")
                 .containsPattern("arena [0-9.]+ MB instead of [0-9.]+ MB");
-        String[] dearest = result.out().substring(result.out().indexOf("  step kind")).split("\\R");
+        String[] dearest =
+                result.out().substring(result.out().indexOf("  step kind")).split("\\R");
         assertThat(dearest).hasSize(4);
         assertThat(dearest[1]).containsPattern("\\[\\d+, \\d+\\]$");
         assertThat(Files.exists(output)).isFalse();

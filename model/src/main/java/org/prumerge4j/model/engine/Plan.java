@@ -131,7 +131,11 @@ final class Plan {
         List<PlanReport.Step> steps = new ArrayList<>();
         for (int i = 0; i < kernels.length; i++) {
             steps.add(new PlanReport.Step(
-                    kernels[i].kind(), touched[i].result, kernels[i].operations(), touched[i].bytes, average(nanos[i])));
+                    kernels[i].kind(),
+                    touched[i].result,
+                    kernels[i].operations(),
+                    touched[i].bytes,
+                    average(nanos[i])));
         }
         return new PlanReport(steps, memory.bytes(), memory.unsharedBytes(), runs);
     }

@@ -39,7 +39,11 @@ public record PlanReport(List<Step> steps, long arenaBytes, long unsharedBytes, 
 
         Line plus(Line other) {
             return new Line(
-                    kind, kernels + other.kernels, operations + other.operations, bytes + other.bytes, nanos + other.nanos);
+                    kind,
+                    kernels + other.kernels,
+                    operations + other.operations,
+                    bytes + other.bytes,
+                    nanos + other.nanos);
         }
     }
 
@@ -70,9 +74,17 @@ public record PlanReport(List<Step> steps, long arenaBytes, long unsharedBytes, 
     /** A table of all kinds of kernels, dearest first. */
     public String table() {
         StringBuilder table = new StringBuilder();
-        String heads = "%-20s %8s %10s %10s %10s %7s %10s %10s%n";
         table.append(String.format(
-                Locale.ROOT, heads, "kind", "kernels", "GFLOP", "MB", "ms", "%", "GFLOP/s", "GB/s"));
+                Locale.ROOT,
+                "%-20s %8s %10s %10s %10s %7s %10s %10s%n",
+                "kind",
+                "kernels",
+                "GFLOP",
+                "MB",
+                "ms",
+                "%",
+                "GFLOP/s",
+                "GB/s"));
         lines().forEach(line -> table.append(row(line)));
         table.append(row(steps.stream().map(Line::of).reduce(new Line("all", 0, 0, 0, 0), Line::plus)));
         table.append(String.format(

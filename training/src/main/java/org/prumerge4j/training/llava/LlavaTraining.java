@@ -136,8 +136,9 @@ public final class LlavaTraining implements AutoCloseable {
      */
     public Supplier<PlanReport> timeKernels() {
         if (!(executor instanceof CompiledExecutor compiled)) {
-            throw new IllegalStateException("steps run in SameDiff's session, which has no plan; only compiled plans can"
-                    + " be timed, and these run on processors");
+            throw new IllegalStateException(
+                    "steps run in SameDiff's session, which has no plan; only compiled plans can"
+                            + " be timed, and these run on processors");
         }
         compiled.time();
         return () -> {

@@ -31,8 +31,7 @@ final class Conversations {
     private final LlavaConfig config;
     private final Subjects subjects;
 
-    Conversations(
-            ShapesWorld world, FrozenTower tower, SampleEncoder encoder, LlavaConfig config, Subjects subjects) {
+    Conversations(ShapesWorld world, FrozenTower tower, SampleEncoder encoder, LlavaConfig config, Subjects subjects) {
         this.world = world;
         this.tower = tower;
         this.turns = new EncodedTurns(encoder);

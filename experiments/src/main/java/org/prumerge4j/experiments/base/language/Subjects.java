@@ -20,8 +20,8 @@ public enum Subjects {
     HARD_ONES;
 
     private static final int HARD_DRAWS = 4;
-    private static final Set<Family> HARD = Set.of(
-            Family.CHOICE, Family.CLAIM, Family.TALLY, Family.READING, Family.CHARACTER, Family.RELATION);
+    private static final Set<Family> HARD =
+            Set.of(Family.CHOICE, Family.CLAIM, Family.TALLY, Family.READING, Family.CHARACTER, Family.RELATION);
 
     /** Questions about a scene, each once. */
     List<Question> of(Scene scene, WorldRandom random) {

@@ -120,8 +120,8 @@ public final class DataParallel implements AutoCloseable {
                     Weights.memory(given(result.gradients(), name)).get(0, values);
                     DataParallel.add(gradients, name, values);
                 });
-                outputs.forEach(name ->
-                        values.merge(name, (double) given(result.outputs(), name).getFloat(0), Double::sum));
+                outputs.forEach(name -> values.merge(
+                        name, (double) given(result.outputs(), name).getFloat(0), Double::sum));
             }
             inputs.values().forEach(INDArray::close);
         }
