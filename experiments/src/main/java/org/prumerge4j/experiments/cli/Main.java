@@ -74,6 +74,7 @@ public final class Main {
                 .addSubcommand(new ScoreCommand())
                 .addSubcommand(new EvaluateCommand(HardwareCheck::run, ReducerCheck::check, EvaluationRunner::run))
                 .addSubcommand(new CheckDataCommand(List.of(ReducerCheck::check), CheckDataRunner::check))
+                .addSubcommand(new RandomCheckpointCommand())
                 .addSubcommand(new CacheCommand(checks, HardwareCheck::run, CacheRunner::run))
                 .addSubcommand(new AblateCommand(HardwareCheck::run, AblationRunner::run))
                 .addSubcommand(new ReportCommand())

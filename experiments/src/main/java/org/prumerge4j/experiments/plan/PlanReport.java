@@ -60,14 +60,18 @@ public final class PlanReport {
 
     private String memory() {
         int batch = plan.experiment().training().batchSize();
-        TextTable table = new TextTable(List.of("memory, estimated", "", "stored in 16 bits"));
+        TextTable table = new TextTable(List.of("memory, estimated", "", "mapped files"));
         for (MemoryEstimate.Item item : plan.memory().items(batch, plan.tokens())) {
             table.add(List.of(
                     "  " + item.purpose(),
-                    Amounts.bytes(item.bytes()),
-                    item.storedBytes() == 0 ? "" : Amounts.bytes(item.storedBytes())));
+                    item.bytes() == 0 ? "" : Amounts.bytes(item.bytes()),
+                    item.mappedBytes() == 0 ? "" : Amounts.bytes(item.mappedBytes())));
         }
-        table.add(List.of("  in all", Amounts.bytes(plan.memory().total(batch, plan.tokens())), ""));
+        double mapped = plan.memory().mapped(batch, plan.tokens());
+        table.add(List.of(
+                "  in all",
+                Amounts.bytes(plan.memory().total(batch, plan.tokens())),
+                mapped == 0 ? "" : Amounts.bytes(mapped)));
         table.add(List.of(
                 "  in all, without reduction", Amounts.bytes(plan.memory().total(batch, plan.unreduced())), ""));
         table.add(List.of(

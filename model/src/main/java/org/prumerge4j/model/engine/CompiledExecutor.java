@@ -158,6 +158,15 @@ public final class CompiledExecutor implements GraphExecutor {
         return outputs(plan, outputs);
     }
 
+    /**
+     * Compiles the plan of {@link #gradients(Map, List, GradientReader)} for these inputs without running it, so that its
+     * memory is known beforehand.
+     */
+    public PlanReport plan(Map<String, INDArray> inputs, List<String> outputs) {
+        requireLoss();
+        return plan(inputs, outputs, Purpose.READ_GRADIENTS).report();
+    }
+
     private void requireLoss() {
         if (graph.loss() == null) {
             throw new IllegalStateException("the graph has no loss, so it has no gradients");
