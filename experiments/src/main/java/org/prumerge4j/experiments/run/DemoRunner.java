@@ -20,7 +20,10 @@ public final class DemoRunner {
     public static void demo(Experiment experiment, Console console) throws IOException {
         forgetEarlierRun(experiment);
         console.line("Training adapters on " + experiment.data().instructions());
-        TrainingRunner.train(experiment, false, console);
+        if (!TrainingRunner.train(experiment, false, console)) {
+            console.line("stopped; the demonstration begins anew the next time");
+            return;
+        }
         RunFolder folder = new RunFolder(experiment.output());
         LossCurve curve = LossCurve.read(folder.metrics());
         console.text(curve.render());

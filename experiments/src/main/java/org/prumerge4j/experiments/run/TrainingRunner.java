@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.prumerge4j.data.tokenizer.Tokenizer;
 import org.prumerge4j.data.tokenizer.Tokenizers;
 import org.prumerge4j.experiments.cli.Console;
+import org.prumerge4j.experiments.plan.GemmRate;
 import org.prumerge4j.experiments.schema.Experiment;
 import org.prumerge4j.experiments.schema.ExportSection;
 import org.prumerge4j.experiments.yaml.YamlWriter;
@@ -24,6 +26,7 @@ import org.prumerge4j.training.checkpoint.Checkpoints;
 import org.prumerge4j.training.llava.LlavaTraining;
 import org.prumerge4j.training.llava.LlavaTrainingStep;
 import org.prumerge4j.training.loop.CheckpointPolicy;
+import org.prumerge4j.training.loop.RunStatus;
 import org.prumerge4j.training.loop.Trainer;
 import org.prumerge4j.training.loop.TrainerBuilder;
 import org.prumerge4j.training.loop.TrainingPlan;
@@ -41,25 +44,41 @@ public final class TrainingRunner {
     private final RunFolder folder;
     private final Console console;
     private final ProgressDisplay progress;
+    private final BooleanSupplier stop;
+
+    /** A run that only ends by itself. */
+    public TrainingRunner(Experiment experiment, Console console, ProgressDisplay progress) {
+        this(experiment, console, progress, () -> false);
+    }
 
     /**
      * A run.
      *
      * @param progress what a person watching sees
+     * @param stop asked between batches whether to save and stop
      */
-    public TrainingRunner(Experiment experiment, Console console, ProgressDisplay progress) {
+    public TrainingRunner(Experiment experiment, Console console, ProgressDisplay progress, BooleanSupplier stop) {
+        this.stop = stop;
         this.experiment = experiment;
         this.folder = new RunFolder(experiment.output());
         this.console = console;
         this.progress = progress;
     }
 
-    /** Trains and exports, with a progress bar if a terminal is watching. */
-    public static void train(Experiment experiment, boolean resume, Console console) throws IOException {
+    /**
+     * Trains and exports, with a progress bar if a terminal is watching. A signal that asks the process to end makes it
+     * save and stop.
+     *
+     * @return whether all steps are made; if not, the run was asked to stop and can be resumed
+     */
+    public static boolean train(Experiment experiment, boolean resume, Console console) throws IOException {
         PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         ProgressDisplay progress = ProgressDisplays.create(
                 ProgressDisplays.onTerminal(), errors, experiment.training().logEvery());
-        new TrainingRunner(experiment, console, progress).run(resume);
+        try (StopSignals signals = StopSignals.install()) {
+            TrainingReport report = new TrainingRunner(experiment, console, progress, signals::requested).run(resume);
+            return report.status() == RunStatus.COMPLETED;
+        }
     }
 
     /**
@@ -71,6 +90,9 @@ public final class TrainingRunner {
         TrainingReport report;
         try (BaseModel base = BaseModel.open(experiment.model())) {
             report = train(base, resume);
+        }
+        if (report.status() != RunStatus.COMPLETED) {
+            return report;
         }
         for (ExportSection export : experiment.export()) {
             Path target = folder.export(ExportRunner.name(export.layout()));
@@ -92,7 +114,10 @@ public final class TrainingRunner {
                     .render());
             saveExperiment();
             LlavaTrainingStep step = training.step(
-                    data.samples(), images.visualTokens(), experiment.data().maxLength());
+                    data.samples(),
+                    images.visualTokens(),
+                    experiment.data().maxLength(),
+                    TrainingSettings.unreadableImages(experiment.data()));
             RunTracking tracking = RunTracking.of(experiment, folder, WandbEnvironment.ofProcess());
             TrainingStep pictured = PicturedStep.of(
                     step,
@@ -103,9 +128,9 @@ public final class TrainingRunner {
                     tracking);
             TrainingReport report =
                     trainer(pictured, data, training, tracking, resume).run();
-            console.line(report.describe());
-            console.text(data.waiting());
-            console.line("visual tokens per image: " + images.visualTokens().summary());
+            RunSummary summary = RunSummary.of(experiment, base.config(), report, GemmRate.quick());
+            console.text(summary.text());
+            summary.write(folder.summary());
             return report;
         }
     }
@@ -147,7 +172,7 @@ public final class TrainingRunner {
                 .seed(experiment.seed())
                 .configuration(RunSettings.recorded(experiment), RunSettings.hash(experiment))
                 .logSampleIds(true)
-                .stopWhen(tracking.stopRequested())
+                .stopWhen(() -> stop.getAsBoolean() || tracking.stopRequested().getAsBoolean())
                 .progress(progress)
                 .checkpoints(new CheckpointPolicy(
                         checkpoints(), experiment.training().checkpointEvery(), resume, List::of))

@@ -1,6 +1,8 @@
 package org.prumerge4j.training.llava;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.prumerge4j.data.image.ImagePreprocessor;
@@ -66,10 +68,22 @@ public final class InstructionSamples implements SampleSource {
         if (sample.image() == null) {
             throw new IllegalArgumentException("sample " + sample.id() + " has no image");
         }
+        Path file = images.resolve(sample.image());
         try {
-            return preprocessor.preprocess(reader.read(images.resolve(sample.image())));
+            return preprocessor.preprocess(reader.read(file));
         } catch (IOException e) {
-            throw new IOException("sample " + sample.id() + ": " + e.getMessage(), e);
+            throw unreadable(sample, file, e);
         }
+    }
+
+    private IOException unreadable(EncodedSample sample, Path file, IOException failure) {
+        if (!Files.isDirectory(images)) {
+            return new IOException(
+                    "sample " + sample.id() + ": the image folder " + images
+                            + " is gone; mount it again, or give its new place as data.images, then resume",
+                    failure);
+        }
+        String what = failure instanceof NoSuchFileException ? "there is no file " + file : failure.getMessage();
+        return new UnreadableImageException("sample " + sample.id() + ": " + what, failure);
     }
 }

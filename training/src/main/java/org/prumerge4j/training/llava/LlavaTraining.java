@@ -93,8 +93,20 @@ public final class LlavaTraining implements AutoCloseable {
      * @param maxLength to which sequences are cut once visual tokens are in
      */
     public LlavaTrainingStep step(SampleSource source, VisualTokens visualTokens, int maxLength) {
+        return step(source, visualTokens, maxLength, UnreadableImages.FAIL);
+    }
+
+    /**
+     * The step over given samples.
+     *
+     * @param visualTokens gives reduced images
+     * @param maxLength to which sequences are cut once visual tokens are in
+     * @param unreadable what happens to samples whose image cannot be read
+     */
+    public LlavaTrainingStep step(
+            SampleSource source, VisualTokens visualTokens, int maxLength, UnreadableImages unreadable) {
         return new LlavaTrainingStep(new LlavaTrainingParts(
-                config, source, visualTokens, maxLength, embeddings, executor, weights, linears, dropout));
+                config, source, visualTokens, maxLength, unreadable, embeddings, executor, weights, linears, dropout));
     }
 
     @Override

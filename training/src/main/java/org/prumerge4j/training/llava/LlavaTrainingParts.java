@@ -13,6 +13,7 @@ import org.prumerge4j.model.execution.GraphExecutor;
  * @param source the samples
  * @param visualTokens gives reduced images
  * @param maxLength to which sequences are cut once visual tokens are in
+ * @param unreadable what happens to samples whose image cannot be read
  * @param embeddings the decoder's input embeddings
  * @param executor runs the graph of {@link LlavaGraph#training}
  * @param weights what the executor reads and the optimiser changes
@@ -24,6 +25,7 @@ record LlavaTrainingParts(
         SampleSource source,
         VisualTokens visualTokens,
         int maxLength,
+        UnreadableImages unreadable,
         TokenEmbeddings embeddings,
         GraphExecutor executor,
         TrainableWeights weights,

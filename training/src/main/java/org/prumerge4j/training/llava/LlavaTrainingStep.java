@@ -1,14 +1,10 @@
 package org.prumerge4j.training.llava;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.prumerge4j.data.sample.EncodedSample;
-import org.prumerge4j.data.sample.SplicedSample;
 import org.prumerge4j.data.sample.Splicer;
 import org.prumerge4j.lora.Adapter;
 import org.prumerge4j.lora.DropoutMasks;
@@ -19,6 +15,7 @@ import org.prumerge4j.model.decoder.TokenEmbeddings;
 import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.training.accumulation.GradientSink;
+import org.prumerge4j.training.checkpoint.BatchWork;
 import org.prumerge4j.training.loop.MicroBatch;
 import org.prumerge4j.training.loop.MicroBatchLoss;
 import org.prumerge4j.training.loop.TrainingStep;
@@ -26,9 +23,7 @@ import org.prumerge4j.training.loop.TrainingStep;
 /** Forward and backward pass of LLaVA over one micro-batch: images through tower and reducer, the rest as one graph. */
 public final class LlavaTrainingStep implements TrainingStep {
     private final LlavaConfig config;
-    private final SampleSource source;
-    private final VisualTokens visualTokens;
-    private final Splicer splicer;
+    private final BatchAssembler assembler;
     private final TokenEmbeddings embeddings;
     private final GraphExecutor executor;
     private final TrainableWeights weights;
@@ -38,9 +33,8 @@ public final class LlavaTrainingStep implements TrainingStep {
     /** A step of the model described by the parts; all of them stay the caller's to close. */
     LlavaTrainingStep(LlavaTrainingParts parts) {
         this.config = parts.config();
-        this.source = parts.source();
-        this.visualTokens = parts.visualTokens();
-        this.splicer = new Splicer(parts.maxLength());
+        this.assembler = new BatchAssembler(
+                parts.source(), parts.visualTokens(), new Splicer(parts.maxLength()), parts.unreadable());
         this.embeddings = parts.embeddings();
         this.executor = parts.executor();
         this.weights = parts.weights();
@@ -50,18 +44,23 @@ public final class LlavaTrainingStep implements TrainingStep {
 
     @Override
     public MicroBatchLoss compute(MicroBatch batch, GradientSink gradients) throws IOException {
-        LlavaBatch samples = assemble(batch.samples());
+        BatchAssembler.Assembled assembled = assembler.assemble(batch.samples());
+        LlavaBatch samples = assembled.batch();
+        BatchWork work = assembled.work();
+        if (samples.samples().isEmpty()) {
+            return new MicroBatchLoss(0, 0, 0, work);
+        }
         SupervisedLoss loss = samples.loss();
         int tokens = samples.layout().tokens();
         if (loss.rows().isEmpty()) {
-            return new MicroBatchLoss(0, 0, tokens);
+            return new MicroBatchLoss(0, 0, tokens, work);
         }
         Map<String, INDArray> inputs = samples.arrays(config, embeddings);
         addDropout(inputs, batch, tokens);
         weights.changedOnHost();
         try (Gradients result = executor.gradients(inputs, List.of(SupervisedLoss.LOSS))) {
             result.gradients().forEach((name, gradient) -> gradients.add(name, TrainableWeights.hostValues(gradient)));
-            return new MicroBatchLoss(lossOf(result), loss.rows().size(), tokens);
+            return new MicroBatchLoss(lossOf(result), loss.rows().size(), tokens, work);
         } finally {
             inputs.values().forEach(INDArray::close);
         }
@@ -73,23 +72,6 @@ public final class LlavaTrainingStep implements TrainingStep {
             throw new IllegalStateException("the executor gave no " + SupervisedLoss.LOSS);
         }
         return loss.getDouble(0);
-    }
-
-    private LlavaBatch assemble(List<Integer> indices) throws IOException {
-        List<SplicedSample> spliced = new ArrayList<>();
-        List<@Nullable ReducedImage> images = new ArrayList<>();
-        for (int index : indices) {
-            EncodedSample sample = source.sample(index);
-            if (sample.image() == null) {
-                images.add(null);
-                spliced.add(splicer.splice(sample));
-            } else {
-                ReducedImage image = visualTokens.of(sample.image(), () -> source.pixels(sample));
-                images.add(image);
-                spliced.add(splicer.splice(sample, image.merge().rows()));
-            }
-        }
-        return new LlavaBatch(spliced, images);
     }
 
     private void addDropout(Map<String, INDArray> inputs, MicroBatch batch, int tokens) {

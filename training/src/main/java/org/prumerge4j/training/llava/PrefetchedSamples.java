@@ -35,7 +35,8 @@ public final class PrefetchedSamples implements SampleSource, AutoCloseable {
 
     /** A sample made ahead, with pixels if its image was needed. */
     @SuppressWarnings("ArrayRecordComponent") // Megabytes, and handed on as they are.
-    private record Ready(int index, EncodedSample sample, float @Nullable [] pixels) {}
+    private record Ready(
+            int index, EncodedSample sample, float @Nullable [] pixels, @Nullable UnreadableImageException failure) {}
 
     /**
      * Samples made ahead.
@@ -78,7 +79,7 @@ public final class PrefetchedSamples implements SampleSource, AutoCloseable {
             inOrder = false;
             return source.sample(index);
         }
-        if (ready.pixels() != null) {
+        if (ready.pixels() != null || ready.failure() != null) {
             handedOver.add(ready);
         }
         return ready.sample();
@@ -89,6 +90,9 @@ public final class PrefetchedSamples implements SampleSource, AutoCloseable {
         // Samples come before their pixels and in the same order; those passed over were not needed after all.
         while (!handedOver.isEmpty()) {
             Ready ready = handedOver.poll();
+            if (ready.sample().equals(sample) && ready.failure() != null) {
+                throw ready.failure();
+            }
             if (ready.sample().equals(sample) && ready.pixels() != null) {
                 return ready.pixels();
             }
@@ -110,7 +114,12 @@ public final class PrefetchedSamples implements SampleSource, AutoCloseable {
         EncodedSample sample = source.sample(index);
         String image = sample.image();
         boolean needed = image != null && pixelsNeeded.test(image);
-        return new Ready(index, sample, needed ? source.pixels(sample) : null);
+        try {
+            return new Ready(index, sample, needed ? source.pixels(sample) : null, null);
+        } catch (UnreadableImageException e) {
+            // Thrown when the pixels are asked for: the sample itself is sound, and whoever asks decides.
+            return new Ready(index, sample, null, e);
+        }
     }
 
     /** The samples of all epochs from a position on; without end. */
