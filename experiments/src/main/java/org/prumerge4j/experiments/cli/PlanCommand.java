@@ -120,7 +120,7 @@ final class PlanCommand implements Callable<Integer> {
                 experiment, machine(experiment.value()), samples(experiment), textTokens, visualTokens);
         Plan plan = plan(question);
         Console console = new Console(spec.commandLine().getOut());
-        console.text(PlanReport.render(plan, rate(plan), measure ? "of a measured training step" : "as given"));
+        console.text(PlanReport.render(plan, rate(plan), measure ? PlanReport.MEASURED : "as given"));
         List<String> remedies = Remedies.of(plan);
         if (remedies.isEmpty()) {
             console.line("The run fits.");

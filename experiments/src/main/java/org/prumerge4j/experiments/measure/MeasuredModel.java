@@ -46,6 +46,9 @@ public final class MeasuredModel implements AutoCloseable {
     private static final int SUPERVISED = 4;
 
     private static final int RUNS = 2;
+    /** Small models are run more often, until Java has compiled them. */
+    private static final long LEAST_NANOSECONDS = 300_000_000;
+
     private static final double NANOSECONDS = 1e9;
     private static final double FROZEN_PASSES = 4;
     private static final double TRAINED_PASSES = 6;
@@ -151,7 +154,8 @@ public final class MeasuredModel implements AutoCloseable {
         try {
             run.run();
             long best = Long.MAX_VALUE;
-            for (int i = 0; i < RUNS; i++) {
+            long start = System.nanoTime();
+            for (int i = 0; i < RUNS || System.nanoTime() - start < LEAST_NANOSECONDS; i++) {
                 long begin = System.nanoTime();
                 run.run();
                 best = Math.min(best, System.nanoTime() - begin);
