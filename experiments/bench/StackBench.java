@@ -1,15 +1,6 @@
-import com.sun.management.OperatingSystemMXBean;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,13 +22,19 @@ import org.prumerge4j.model.graph.GraphBuilder;
 import org.prumerge4j.model.graph.ParameterRole;
 import org.prumerge4j.model.graph.ParameterSpec;
 import org.prumerge4j.model.graph.Value;
+import org.prumerge4j.training.accumulation.TokenWeightedAccumulator;
+import org.prumerge4j.training.llava.TrainableWeights;
+import org.prumerge4j.training.optimizer.AdamW;
+import org.prumerge4j.training.optimizer.AdamWOptions;
+import org.prumerge4j.training.optimizer.ParameterGroup;
 
 /**
  * Our side of the benchmarks of a decoder's training step. It writes random weights and inputs into a folder, from
- * which the peer takes the same, and then runs one forward and backward step for each line on standard input, answering
- * with seconds, seconds of processor time, loss and the largest resident memory so far. A line "profile" answers with a table instead.
+ * which the peer takes the same. Lines: "step" runs forward and backward, "train" makes an update by AdamW too; both
+ * answer with the loss. "profile" answers with a table of kernels.
  *
- * <p>Arguments: folder, vocabulary, supervised share of tokens, comma-separated lengths of samples. Run by bench.py.
+ * <p>Arguments: folder, vocabulary, supervised share of tokens, comma-separated lengths of samples, and "profile" to time
+ * every kernel. Run by bench.py.
  */
 final class StackBench {
     private static final int RANK = 16;
@@ -47,42 +44,94 @@ final class StackBench {
     private static final int HEADS = 8;
     private static final int INTERMEDIATE = 1376;
     private static final int IGNORED = -100;
+    private static final double LEARNING_RATE = 2e-4;
+    private static final String EMBEDDINGS = "embeddings";
+
+    private final DecoderConfig config;
+    private final Path folder;
+    private final TokenLayout layout;
+    private final Graph graph;
+    private final Map<String, INDArray> parameters = new HashMap<>();
+    private final TrainableWeights weights;
+    private final INDArray embeddings;
+    private final SupervisedLoss supervised;
+
+    private StackBench(Path folder, int vocabulary, double share, List<Integer> lengths) throws IOException {
+        this.config = new DecoderConfig(HIDDEN, INTERMEDIATE, LAYERS, HEADS, HEADS, vocabulary, 1e-6, 10000, 2048);
+        this.folder = folder;
+        this.layout = new TokenLayout(lengths);
+        this.graph = graph(config);
+        Map<String, float[]> trained = new HashMap<>();
+        SplittableRandom random = new SplittableRandom(1);
+        for (ParameterSpec parameter : graph.parameters().values()) {
+            float[] values = values(random, parameter);
+            BenchSide.write(folder.resolve(parameter.name() + ".f32"), values);
+            if (parameter.role() == ParameterRole.TRAINABLE) {
+                trained.put(parameter.name(), values);
+            } else {
+                parameters.put(
+                        parameter.name(),
+                        Nd4j.createFromArray(values).reshape(parameter.shape().toArray()));
+            }
+        }
+        this.weights = new TrainableWeights(graph.trainable(), parameter -> trained.get(parameter.name()));
+        parameters.putAll(weights.arrays());
+        this.embeddings = embeddings();
+        this.supervised = supervised(share);
+    }
 
     public static void main(String[] arguments) throws IOException {
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        System.setOut(System.err);
-        Path folder = Path.of(arguments[0]);
-        int vocabulary = Integer.parseInt(arguments[1]);
-        double share = Double.parseDouble(arguments[2]);
+        BenchSide side = new BenchSide();
         List<Integer> lengths =
                 Arrays.stream(arguments[3].split(",")).map(Integer::valueOf).toList();
         boolean timed = arguments.length > 4;
-        DecoderConfig config =
-                new DecoderConfig(HIDDEN, INTERMEDIATE, LAYERS, HEADS, HEADS, vocabulary, 1e-6, 10000, 2048);
-        Graph graph = graph(config);
-        Map<String, INDArray> parameters = parameters(graph, folder);
-        Map<String, INDArray> inputs = inputs(config, lengths, share, folder);
+        new StackBench(Path.of(arguments[0]), Integer.parseInt(arguments[1]), Double.parseDouble(arguments[2]), lengths)
+                .run(side, timed ? CompiledExecutor.Mode.TIMED : CompiledExecutor.Mode.FAST);
+    }
+
+    private void run(BenchSide side, CompiledExecutor.Mode mode) throws IOException {
         int threads = Integer.getInteger("threads", Runtime.getRuntime().availableProcessors());
-        CompiledExecutor.Mode mode = timed ? CompiledExecutor.Mode.TIMED : CompiledExecutor.Mode.FAST;
-        try (CompiledExecutor executor = new CompiledExecutor(graph, parameters, threads, mode);
-                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            out.println("ready");
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
+        AdamW optimizer = new AdamW(
+                List.of(new ParameterGroup("lora", LEARNING_RATE, 0, weights.parameters())), AdamWOptions.DEFAULTS);
+        TokenWeightedAccumulator accumulator = new TokenWeightedAccumulator(weights.parameters());
+        try (CompiledExecutor executor = new CompiledExecutor(graph, parameters, threads, mode)) {
+            side.serve(line -> {
                 if (line.equals("profile")) {
-                    out.println(executor.report().table());
-                    continue;
+                    side.print(executor.report().table());
+                    return 0;
                 }
-                long start = System.nanoTime();
-                long busy = cpuNanos();
-                double loss;
+                Map<String, INDArray> inputs = inputs();
                 try (Gradients gradients = executor.gradients(inputs, List.of(SupervisedLoss.LOSS))) {
-                    loss = gradients.outputs().get(SupervisedLoss.LOSS).getDouble(0);
+                    double loss = gradients.outputs().get(SupervisedLoss.LOSS).getDouble(0);
+                    if (line.equals("train")) {
+                        update(gradients, loss, accumulator, optimizer);
+                    }
+                    return loss;
+                } finally {
+                    inputs.remove(EMBEDDINGS);
+                    inputs.values().forEach(INDArray::close);
                 }
-                double seconds = (System.nanoTime() - start) / 1e9;
-                double cpu = (cpuNanos() - busy) / 1e9;
-                out.println(seconds + " " + cpu + " " + loss + " " + resident("VmHWM") + " " + resident("VmRSS"));
-            }
+            });
         }
+    }
+
+    private void update(Gradients gradients, double loss, TokenWeightedAccumulator accumulator, AdamW optimizer) {
+        accumulator.begin();
+        gradients.gradients().forEach((name, array) -> accumulator.add(name, memory(array)));
+        accumulator.addLoss(loss, supervised.rows().size());
+        optimizer.step(accumulator.meanGradients(), 1);
+    }
+
+    private static FloatBuffer memory(INDArray array) {
+        return array.data().asNio().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    }
+
+    /** As in training, everything but the embeddings is made anew for every batch. */
+    private Map<String, INDArray> inputs() {
+        Map<String, INDArray> inputs = new HashMap<>(layout.arrays(config));
+        inputs.putAll(supervised.arrays(layout.tokens()));
+        inputs.put(EMBEDDINGS, embeddings);
+        return inputs;
     }
 
     private static Graph graph(DecoderConfig config) {
@@ -93,42 +142,39 @@ final class StackBench {
             Value b = g.parameter(path + ".lora_B.weight", ParameterRole.TRAINABLE, out, RANK);
             return g.add(base, g.linear(g.scale(g.linear(x, a), SCALING), b));
         };
-        Value embeddings = graph.input("embeddings", -1, config.hiddenSize());
+        Value embeddings = graph.input(EMBEDDINGS, -1, config.hiddenSize());
         DecoderInputs inputs = DecoderInputs.declare(graph, config.headSize());
-        SupervisedLoss.describe(graph, config, LlamaDecoder.apply(graph, config, linears, inputs, embeddings));
+        Value rows = SupervisedLoss.rows(graph);
+        SupervisedLoss.describe(
+                graph, config, LlamaDecoder.applyToRows(graph, config, linears, inputs, embeddings, rows));
         return graph.build();
     }
 
-    private static Map<String, INDArray> parameters(Graph graph, Path folder) throws IOException {
-        SplittableRandom random = new SplittableRandom(1);
-        Map<String, INDArray> parameters = new HashMap<>();
-        for (ParameterSpec parameter : graph.parameters().values()) {
-            boolean norm = parameter.name().endsWith("norm.weight");
-            float[] values = new float[(int) parameter.shape().elements()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (norm ? 1 : 0.04 * (2 * random.nextDouble() - 1));
-            }
-            parameters.put(
-                    parameter.name(),
-                    Nd4j.createFromArray(values).reshape(parameter.shape().toArray()));
-            write(folder, parameter.name(), values);
+    private static float[] values(SplittableRandom random, ParameterSpec parameter) {
+        boolean norm = parameter.name().endsWith("norm.weight");
+        float[] values = new float[(int) parameter.shape().elements()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (norm ? 1 : 0.04 * (2 * random.nextDouble() - 1));
         }
-        return parameters;
+        return values;
     }
 
-    private static Map<String, INDArray> inputs(DecoderConfig config, List<Integer> lengths, double share, Path folder)
-            throws IOException {
+    private INDArray embeddings() throws IOException {
         SplittableRandom random = new SplittableRandom(2);
-        TokenLayout layout = new TokenLayout(lengths);
-        float[] embeddings = new float[layout.tokens() * config.hiddenSize()];
-        for (int i = 0; i < embeddings.length; i++) {
-            embeddings[i] = (float) (2 * random.nextDouble() - 1);
+        float[] values = new float[layout.tokens() * config.hiddenSize()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (2 * random.nextDouble() - 1);
         }
-        write(folder, "embeddings", embeddings);
-        List<int[]> labels = lengths.stream()
+        BenchSide.write(folder.resolve(EMBEDDINGS + ".f32"), values);
+        return Nd4j.createFromArray(values).reshape(layout.tokens(), config.hiddenSize());
+    }
+
+    /** Random labels for the last part of every sample: answers stand at the end, as they do in conversations. */
+    private SupervisedLoss supervised(double share) throws IOException {
+        SplittableRandom random = new SplittableRandom(3);
+        List<int[]> labels = layout.lengths().stream()
                 .map(length -> random.ints(length, 0, config.vocabularySize()).toArray())
                 .toList();
-        // Answers stand at the end, as they do in conversations.
         labels.forEach(sample -> Arrays.fill(sample, 0, (int) ((1 - share) * sample.length), IGNORED));
         for (int i = 0; i < labels.size(); i++) {
             int[] sample = labels.get(i);
@@ -136,31 +182,8 @@ final class StackBench {
             for (int token = 0; token < values.length; token++) {
                 values[token] = sample[token];
             }
-            write(folder, "labels" + i, values);
+            BenchSide.write(folder.resolve("labels" + i + ".f32"), values);
         }
-        Map<String, INDArray> inputs = new HashMap<>(layout.arrays(config));
-        inputs.put("embeddings", Nd4j.createFromArray(embeddings).reshape(layout.tokens(), config.hiddenSize()));
-        inputs.putAll(SupervisedLoss.of(labels, IGNORED).arrays(layout.tokens()));
-        return inputs;
-    }
-
-    private static void write(Path folder, String name, float[] values) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        Files.write(folder.resolve(name + ".f32"), bytes.array());
-    }
-
-    private static long cpuNanos() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
-    }
-
-    /** Resident memory of this process in megabytes, now or at most. */
-    private static long resident(String key) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-            if (line.startsWith(key)) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-            }
-        }
-        return 0;
+        return SupervisedLoss.of(labels, IGNORED);
     }
 }

@@ -1,24 +1,20 @@
 """PyTorch's side of the training-step benchmark: the arithmetic of StackBench.java in eager mode.
 
 Arguments: folder with weights, vocabulary, comma-separated lengths, "dense" (no transformers, samples of equal length)
-or "padded" (transformers' LlamaForCausalLM with peft, samples padded to the longest), threads. Run by bench.py.
+or "padded" (transformers' LlamaForCausalLM with peft, samples padded to the longest), threads. Lines: "step" runs forward
+and backward, "train" makes an update by AdamW too. Run by bench.py.
 """
 
 import sys
-import time
-from pathlib import Path
 
-import numpy
 import torch
 from torch import nn
 from torch.nn import functional
 
+from peer import load, serve
+
 HIDDEN, LAYERS, HEADS, INTERMEDIATE, RANK, SCALING = 512, 8, 8, 1376, 16, 2.0
 HEAD = HIDDEN // HEADS
-
-
-def load(folder, name, *shape):
-    return torch.from_numpy(numpy.fromfile(Path(folder) / f"{name}.f32", dtype="<f4").reshape(shape).copy())
 
 
 class LoraLinear(nn.Module):
@@ -78,6 +74,7 @@ class Dense(nn.Module):
         self.cos, self.sin = angles.cos(), angles.sin()
         self.inputs = load(folder, "embeddings", len(lengths), length, HIDDEN)
         self.labels = torch.stack([load(folder, f"labels{i}", length).long() for i in range(len(lengths))])
+        self.count = (self.labels[:, 1:] != -100).sum().item()
 
     def forward(self):
         x = self.inputs
@@ -85,7 +82,7 @@ class Dense(nn.Module):
             x = block(x, self.cos, self.sin)
         logits = functional.linear(self.norm(x), self.head)
         flat = logits[:, :-1].reshape(-1, logits.shape[-1])
-        return functional.cross_entropy(flat, self.labels[:, 1:].reshape(-1), ignore_index=-100, reduction="sum")
+        return functional.cross_entropy(flat, self.labels[:, 1:].reshape(-1), ignore_index=-100)
 
 
 class Padded(nn.Module):
@@ -117,31 +114,28 @@ class Padded(nn.Module):
             self.labels[i, :length] = load(folder, f"labels{i}", length).long()
             self.mask[i, :length] = 1
             start += length
-        self.count = (self.labels[:, 1:] != -100).sum()
+        self.count = (self.labels[:, 1:] != -100).sum().item()
 
     def forward(self):
-        return self.model(inputs_embeds=self.inputs, attention_mask=self.mask, labels=self.labels).loss * self.count
-
-
-def resident(key):
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith(key):
-            return int(line.split()[1]) // 1024
-    return 0
+        return self.model(inputs_embeds=self.inputs, attention_mask=self.mask, labels=self.labels).loss
 
 
 def main():
     folder, vocabulary, lengths, kind = sys.argv[1], int(sys.argv[2]), [int(n) for n in sys.argv[3].split(",")], sys.argv[4]
     torch.set_num_threads(int(sys.argv[5]))
     model = (Dense if kind == "dense" else Padded)(folder, vocabulary, lengths)
-    print("ready", flush=True)
-    for _ in sys.stdin:
-        start, busy = time.perf_counter(), time.process_time()
-        for parameter in model.parameters():
-            parameter.grad = None
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=2e-4, weight_decay=0)
+
+    def step(line):
+        optimizer.zero_grad(set_to_none=True)
         loss = model()
         loss.backward()
-        print(time.perf_counter() - start, time.process_time() - busy, loss.item(), resident("VmHWM"), resident("VmRSS"), flush=True)
+        if line == "train":
+            optimizer.step()
+        return loss.item() * model.count
+
+    serve(step)
 
 
 main()

@@ -25,7 +25,7 @@ public record Adapter(LinearShape linear, int rank, double scaling) {
         return path() + ".lora_B.weight";
     }
 
-    /** Name of the dropout mask, {@code <path>.lora_dropout}, of shape {@code [tokens, in]}. */
+    /** Name of the factors that dropout multiplies the adapter's input with: {@code <path>.lora_dropout}. */
     public String dropoutName() {
         return path() + ".lora_dropout";
     }

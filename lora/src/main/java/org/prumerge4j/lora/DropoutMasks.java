@@ -1,19 +1,23 @@
 package org.prumerge4j.lora;
 
-import java.util.SplittableRandom;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.prumerge4j.model.graph.DropoutPattern;
+import org.prumerge4j.model.graph.GraphBuilder;
 
 /**
- * Dropout masks of the adapters' inputs: 0 with the given probability, else {@code 1 / (1 - probability)}.
+ * Dropout of the adapters' inputs: an element is zeroed with the given probability, else multiplied by
+ * {@code 1 / (1 - probability)}.
  *
- * <p>A mask depends on the seed, the step, the micro-batch and the adapter, and on nothing else: a run that is resumed
- * draws the masks it would have drawn.
+ * <p>Which elements are zeroed depends on the seed, the step, the micro-batch, the adapter and the element, and on
+ * nothing else: a run that is resumed zeroes what it would have zeroed. Masks are never stored; a graph is given one
+ * number per micro-batch.
  *
- * @param seed of all masks
+ * @param seed of everything drawn
  * @param probability with which an element is zeroed, in [0, 1)
  */
 public record DropoutMasks(long seed, double probability) {
-    private static final double STEPS_OF_INT = 0x1p32;
-
     /**
      * Checks the values.
      *
@@ -26,30 +30,34 @@ public record DropoutMasks(long seed, double probability) {
         }
     }
 
-    /** Whether graphs have masks at all; without dropout they are built without them. */
+    /** Whether graphs have dropout at all. */
     public boolean needed() {
         return probability > 0;
     }
 
+    /** Which elements of an adapter's input are zeroed once a number is drawn. */
+    static DropoutPattern pattern(double probability, Adapter adapter) {
+        long stream = SeedDerivation.generator(0, adapter.dropoutName()).nextLong();
+        return new DropoutPattern(probability, stream);
+    }
+
     /**
-     * The mask of one adapter's input, {@code [tokens, in]} row by row.
+     * The number drawn for one micro-batch.
      *
      * @param step optimiser step, counted from 0 over the whole run
      * @param microBatch micro-batch within the step
      */
-    public float[] mask(long step, int microBatch, Adapter adapter, int tokens) {
-        SplittableRandom random = SeedDerivation.generator(seed, adapter.dropoutName(), step, microBatch);
-        float kept = (float) (1 / (1 - probability));
-        long threshold = Math.round(probability * STEPS_OF_INT);
-        float[] mask = new float
-                [Math.toIntExact(Math.multiplyExact(tokens, adapter.linear().in()))];
-        for (int i = 0; i < mask.length; i += 2) {
-            long bits = random.nextLong();
-            mask[i] = (bits >>> Integer.SIZE) < threshold ? 0 : kept;
-            if (i + 1 < mask.length) {
-                mask[i + 1] = Integer.toUnsignedLong((int) bits) < threshold ? 0 : kept;
-            }
+    public long draw(long step, int microBatch) {
+        return SeedDerivation.generator(seed, GraphBuilder.DRAW, step, microBatch)
+                .nextLong();
+    }
+
+    /** The input that a graph with dropout takes, none without; the caller closes the array. See {@link #draw}. */
+    public Map<String, INDArray> inputs(long step, int microBatch) {
+        if (!needed()) {
+            return Map.of();
         }
-        return mask;
+        long draw = draw(step, microBatch);
+        return Map.of(GraphBuilder.DRAW, Nd4j.createFromArray((int) (draw >>> Integer.SIZE), (int) draw));
     }
 }

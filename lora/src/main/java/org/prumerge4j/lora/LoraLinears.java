@@ -1,6 +1,5 @@
 package org.prumerge4j.lora;
 
-import java.util.List;
 import org.prumerge4j.model.decoder.LinearLayers;
 import org.prumerge4j.model.graph.GraphBuilder;
 import org.prumerge4j.model.graph.ParameterRole;
@@ -11,33 +10,28 @@ import org.prumerge4j.model.graph.Value;
  * al., arXiv 2106.09685, eq. 3).
  *
  * <p>The adapter is applied to activations; the product {@code B A}, as large as the weight, never exists. Layers
- * without an adapter stay plain. With dropout each adapter's input is multiplied by a mask, which is an input of the
- * graph, {@code <path>.lora_dropout} of shape {@code [tokens, in]}; {@link DropoutMasks} draws it.
+ * without an adapter stay plain. With dropout, elements of each adapter's input are zeroed as {@link DropoutMasks} says,
+ * independently of the other adapters.
  */
 public final class LoraLinears implements LinearLayers {
     private final AdapterLayout layout;
     private final ParameterRole role;
-    private final boolean masked;
+    private final double dropout;
 
-    private LoraLinears(AdapterLayout layout, ParameterRole role, boolean masked) {
+    private LoraLinears(AdapterLayout layout, ParameterRole role, double dropout) {
         this.layout = layout;
         this.role = role;
-        this.masked = masked;
+        this.dropout = dropout;
     }
 
-    /** For a graph that trains the adapters; masks are inputs of it if the dropout probability is above 0. */
+    /** For a graph that trains the adapters, with {@link DropoutMasks#inputs} if the dropout probability is above 0. */
     public static LoraLinears training(AdapterLayout layout, double dropout) {
-        return new LoraLinears(layout, ParameterRole.TRAINABLE, dropout > 0);
+        return new LoraLinears(layout, ParameterRole.TRAINABLE, dropout);
     }
 
     /** For a graph that only applies the adapters: without dropout, and all parameters frozen. */
     public static LoraLinears evaluation(AdapterLayout layout) {
-        return new LoraLinears(layout, ParameterRole.FROZEN, false);
-    }
-
-    /** The adapters whose masks the graph takes as inputs; empty without dropout. */
-    public List<Adapter> masked() {
-        return masked ? layout.adapters() : List.of();
+        return new LoraLinears(layout, ParameterRole.FROZEN, 0);
     }
 
     /**
@@ -64,7 +58,9 @@ public final class LoraLinears implements LinearLayers {
         }
         Value a = graph.parameter(adapter.nameA(), role, adapter.shapeA().toArray());
         Value b = graph.parameter(adapter.nameB(), role, adapter.shapeB().toArray());
-        Value kept = masked ? graph.multiply(x, graph.input(adapter.dropoutName(), -1, linear.in())) : x;
+        Value kept = dropout > 0
+                ? graph.dropout(x, adapter.dropoutName(), linear.in(), DropoutMasks.pattern(dropout, adapter))
+                : x;
         // Scaled where the array is narrowest.
         Value low = graph.scale(graph.linear(kept, a), adapter.scaling());
         return graph.linear(low, b);

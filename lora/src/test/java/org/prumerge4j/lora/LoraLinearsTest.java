@@ -9,12 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.prumerge4j.model.engine.CompiledExecutor;
 import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.execution.SameDiffExecutor;
 import org.prumerge4j.model.graph.Graph;
@@ -30,6 +32,7 @@ class LoraLinearsTest {
     private static final int TOKENS = 3;
     private static final double SCALING = 1.5;
     private static final int VALUE_STEPS = 1024;
+    private static final double PROBABILITY = 0.4;
     private static final String PATH = "model.layers.0.mlp.up_proj";
     private static final Adapter ADAPTER = new Adapter(new LinearShape(PATH, IN, OUT), RANK, SCALING);
     private static final AdapterLayout LAYOUT = new AdapterLayout(List.of(ADAPTER));
@@ -37,6 +40,7 @@ class LoraLinearsTest {
     private final SplittableRandom random = new SplittableRandom(20);
     private Map<String, INDArray> parameters;
     private Map<String, INDArray> inputs;
+    private float @Nullable [] mask;
 
     @BeforeEach
     void drawValues() {
@@ -56,12 +60,12 @@ class LoraLinearsTest {
         return Nd4j.create(values, new long[] {rows, columns}, 'c');
     }
 
-    private INDArray withMask() {
-        float[] mask = new DropoutMasks(4, 0.4).mask(1, 0, ADAPTER, TOKENS);
-        assertThat(mask).contains(0f, (float) (1 / 0.6));
-        INDArray array = Nd4j.create(mask, new long[] {TOKENS, IN}, 'c');
-        inputs.put(ADAPTER.dropoutName(), array);
-        return array;
+    /** Draws a number for the dropout; the same factors as the graph will use. */
+    private void drawDropout(long step) {
+        DropoutMasks dropout = new DropoutMasks(4, PROBABILITY);
+        inputs.putAll(dropout.inputs(step, 0));
+        mask = new float[TOKENS * IN];
+        DropoutMasks.pattern(PROBABILITY, ADAPTER).factors(dropout.draw(step, 0), 0, mask, mask.length);
     }
 
     /** Half the sum of squares, whose derivatives depend on every element. */
@@ -81,7 +85,6 @@ class LoraLinearsTest {
 
     private double loss() {
         INDArray x = inputs.get("x");
-        INDArray mask = inputs.get(ADAPTER.dropoutName());
         double loss = 0;
         for (int t = 0; t < TOKENS; t++) {
             for (int o = 0; o < OUT; o++) {
@@ -92,7 +95,7 @@ class LoraLinearsTest {
                         update += parameters.get(ADAPTER.nameB()).getDouble(o, r)
                                 * parameters.get(ADAPTER.nameA()).getDouble(r, i);
                     }
-                    double kept = mask == null ? 1 : mask.getDouble(t, i);
+                    double kept = mask == null ? 1 : mask[t * IN + i];
                     y += x.getDouble(t, i)
                             * (parameters.get(PATH + ".weight").getDouble(o, i) + kept * SCALING * update);
                 }
@@ -126,9 +129,10 @@ class LoraLinearsTest {
     @ValueSource(booleans = {false, true})
     void gradientsEqualFiniteDifferences(boolean dropout) {
         if (dropout) {
-            withMask();
+            drawDropout(1);
+            assertThat(mask).contains(0f, (float) (1 / (1 - PROBABILITY)));
         }
-        Graph graph = graph(LoraLinears.training(LAYOUT, dropout ? 0.4 : 0));
+        Graph graph = graph(LoraLinears.training(LAYOUT, dropout ? PROBABILITY : 0));
         try (SameDiffExecutor executor = new SameDiffExecutor(graph, parameters);
                 Gradients result = executor.gradients(inputs, List.of("loss"))) {
             assertThat(result.outputs().get("loss").getDouble(0)).isCloseTo(loss(), within(1e-5));
@@ -154,12 +158,12 @@ class LoraLinearsTest {
     }
 
     @Test
-    void aColumnMaskedInEveryTokenHasNoGradientInA() {
-        INDArray mask = withMask();
-        for (int t = 0; t < TOKENS; t++) {
-            mask.putScalar(t, 2, 0);
-        }
-        Graph graph = graph(LoraLinears.training(LAYOUT, 0.4));
+    void aColumnZeroedInEveryTokenHasNoGradientInA() {
+        long step = 0;
+        do {
+            drawDropout(step++);
+        } while (kept(2) > 0 || kept(1) == 0);
+        Graph graph = graph(LoraLinears.training(LAYOUT, PROBABILITY));
         try (SameDiffExecutor executor = new SameDiffExecutor(graph, parameters);
                 Gradients result = executor.gradients(inputs, List.of())) {
             INDArray gradient = result.gradients().get(ADAPTER.nameA());
@@ -167,6 +171,33 @@ class LoraLinearsTest {
                 assertThat(gradient.getFloat(r, 2)).isZero();
                 assertThat(gradient.getFloat(r, 1)).isNotZero();
             }
+        }
+    }
+
+    private int kept(int column) {
+        int kept = 0;
+        for (int t = 0; t < TOKENS; t++) {
+            kept += mask[t * IN + column] == 0 ? 0 : 1;
+        }
+        return kept;
+    }
+
+    @Test
+    void theEngineDropsWhatSameDiffDrops() {
+        drawDropout(3);
+        Graph graph = graph(LoraLinears.training(LAYOUT, PROBABILITY));
+        try (SameDiffExecutor slow = new SameDiffExecutor(graph, parameters);
+                CompiledExecutor fast = new CompiledExecutor(graph, parameters);
+                Gradients expected = slow.gradients(inputs, List.of("y"));
+                Gradients actual = fast.gradients(inputs, List.of("y"))) {
+            assertThat(actual.outputs()
+                            .get("y")
+                            .equalsWithEps(expected.outputs().get("y"), 1e-6))
+                    .isTrue();
+            expected.gradients().forEach((name, gradient) -> assertThat(
+                            actual.gradients().get(name).equalsWithEps(gradient, 1e-5))
+                    .as(name)
+                    .isTrue());
         }
     }
 
@@ -190,16 +221,15 @@ class LoraLinearsTest {
                 .extracting(ParameterSpec::name, ParameterSpec::shape)
                 .containsExactly(tuple(ADAPTER.nameA(), ADAPTER.shapeA()), tuple(ADAPTER.nameB(), ADAPTER.shapeB()));
         assertThat(training.parameters().get(PATH + ".weight").role()).isEqualTo(ParameterRole.FROZEN);
-        assertThat(training.inputs()).containsOnlyKeys("x", ADAPTER.dropoutName());
-        assertThat(LoraLinears.training(LAYOUT, 0.1).masked()).containsExactly(ADAPTER);
+        assertThat(training.inputs()).containsOnlyKeys("x", GraphBuilder.DRAW);
     }
 
     @Test
-    void evaluationHasNeitherMasksNorTrainableParameters() {
+    void evaluationHasNeitherDropoutNorTrainableParameters() {
         Graph evaluation = graph(LoraLinears.evaluation(LAYOUT));
         assertThat(evaluation.inputs()).containsOnlyKeys("x");
         assertThat(evaluation.trainable()).isEmpty();
-        assertThat(LoraLinears.evaluation(LAYOUT).masked()).isEmpty();
+        assertThat(evaluation.dropouts()).isEmpty();
         assertThat(graph(LoraLinears.training(LAYOUT, 0)).inputs()).containsOnlyKeys("x");
     }
 

@@ -134,7 +134,7 @@ public final class MergeMatrix {
     }
 
     /**
-     * Visual tokens [T, C] of patch features [N, C], summed in double precision: the plain form of what the graph does.
+     * Visual tokens [T, C] of patch features [N, C]: what the graph's product gives, up to rounding.
      *
      * @throws IllegalArgumentException if the features are not N whole rows
      */
@@ -145,20 +145,41 @@ public final class MergeMatrix {
         }
         int channels = features.length / patches;
         float[] tokens = new float[Math.multiplyExact(rows(), channels)];
-        double[] sum = new double[channels];
+        float[] sum = new float[channels];
         for (int row = 0; row < rows(); row++) {
-            Arrays.fill(sum, 0);
-            for (int entry = rowStarts[row]; entry < rowStarts[row + 1]; entry++) {
-                int feature = columns[entry] * channels;
-                for (int channel = 0; channel < channels; channel++) {
-                    sum[channel] += (double) weights[entry] * features[feature + channel];
-                }
-            }
-            for (int channel = 0; channel < channels; channel++) {
-                tokens[row * channels + channel] = (float) sum[channel];
-            }
+            Arrays.fill(sum, 0f);
+            sumRow(row, features, sum);
+            System.arraycopy(sum, 0, tokens, row * channels, channels);
         }
         return tokens;
+    }
+
+    /** Adds up a row's entries, four at a time: the sums are loaded and stored a quarter as often. */
+    private void sumRow(int row, float[] features, float[] sum) {
+        int channels = sum.length;
+        int end = rowStarts[row + 1];
+        int entry = rowStarts[row];
+        for (; entry + 4 <= end; entry += 4) {
+            float weight0 = weights[entry];
+            float weight1 = weights[entry + 1];
+            float weight2 = weights[entry + 2];
+            float weight3 = weights[entry + 3];
+            int at0 = columns[entry] * channels;
+            int at1 = columns[entry + 1] * channels;
+            int at2 = columns[entry + 2] * channels;
+            int at3 = columns[entry + 3] * channels;
+            for (int c = 0; c < channels; c++) {
+                sum[c] += (weight0 * features[at0 + c] + weight1 * features[at1 + c])
+                        + (weight2 * features[at2 + c] + weight3 * features[at3 + c]);
+            }
+        }
+        for (; entry < end; entry++) {
+            float weight = weights[entry];
+            int at = columns[entry] * channels;
+            for (int c = 0; c < channels; c++) {
+                sum[c] += weight * features[at + c];
+            }
+        }
     }
 
     @Override

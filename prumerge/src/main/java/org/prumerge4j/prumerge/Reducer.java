@@ -17,6 +17,14 @@ public interface Reducer {
     boolean needsAttention();
 
     /**
+     * Whether the outcome depends on {@link ReducerInput#identity} beside what the tower says of the image. If so, copies
+     * of an image under two names may be reduced differently, and stored results are kept for each name.
+     */
+    default boolean needsIdentity() {
+        return true;
+    }
+
+    /**
      * The merge matrix of one image, the same whatever else is in the batch.
      *
      * @throws IllegalArgumentException if the statistics are missing although needed, or are not finite

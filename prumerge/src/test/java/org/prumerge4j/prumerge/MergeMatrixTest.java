@@ -2,8 +2,10 @@ package org.prumerge4j.prumerge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class MergeMatrixTest {
@@ -28,6 +30,38 @@ class MergeMatrixTest {
         assertThat(matrix.rowStarts()).containsExactly(0, 2, 2, 3);
         assertThat(matrix).hasToString("merge matrix [3, 3] of 3 entries").isEqualTo(example());
         assertThat(matrix).hasSameHashCodeAs(example()).isNotEqualTo(MergeMatrix.selection(3, 2, 0, 1));
+    }
+
+    @Test
+    void rowsOfAnyNumberOfEntriesAreAddedUp() {
+        int patches = 11;
+        int channels = 5;
+        Random random = new Random(1);
+        MergeMatrixBuilder builder = new MergeMatrixBuilder(patches, patches + 1, patches);
+        for (int entries = 0; entries <= patches; entries++) {
+            for (int patch = 0; patch < entries; patch++) {
+                builder.entry(patch, random.nextFloat());
+            }
+            builder.endRow(MergeMatrix.SUMMARY);
+        }
+        MergeMatrix matrix = builder.build();
+        float[] features = new float[patches * channels];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = random.nextFloat();
+        }
+
+        float[] tokens = matrix.apply(features);
+
+        float[] dense = matrix.dense();
+        for (int row = 0; row < matrix.rows(); row++) {
+            for (int channel = 0; channel < channels; channel++) {
+                double sum = 0;
+                for (int patch = 0; patch < patches; patch++) {
+                    sum += (double) dense[row * patches + patch] * features[patch * channels + channel];
+                }
+                assertThat(tokens[row * channels + channel]).isCloseTo((float) sum, within(1e-5f));
+            }
+        }
     }
 
     @Test

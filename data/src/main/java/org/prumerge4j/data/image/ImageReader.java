@@ -40,7 +40,16 @@ public final class ImageReader {
      * @throws IOException if the file cannot be read
      */
     public RgbImage read(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
+        return read(file, Files.readAllBytes(file));
+    }
+
+    /**
+     * Decodes the content of an image file.
+     *
+     * @param file where it is from, for messages
+     * @throws InvalidDataException if it is no image, or a damaged, truncated or too large one
+     */
+    public RgbImage read(Path file, byte[] bytes) throws InvalidDataException {
         ImageFormat format = ImageFormat.of(bytes);
         if (format == null) {
             throw notAnImage(file, bytes);

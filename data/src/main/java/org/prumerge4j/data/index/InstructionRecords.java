@@ -24,6 +24,15 @@ public interface InstructionRecords extends Closeable {
     @Override
     void close() throws IOException;
 
+    /**
+     * Some of these records, numbered anew; closing them closes nothing.
+     *
+     * @param numbers which ones, not copied
+     */
+    default InstructionRecords select(int... numbers) {
+        return new SelectedRecords(this, numbers);
+    }
+
     /** Records that are in memory. */
     static InstructionRecords of(List<InstructionRecord> records) {
         return new ListedRecords(records);

@@ -14,12 +14,14 @@ import org.prumerge4j.experiments.measure.MeasuredStep;
 import org.prumerge4j.experiments.plan.ArchitectureCheck;
 import org.prumerge4j.experiments.plan.FitCheck;
 import org.prumerge4j.experiments.plan.Plan;
+import org.prumerge4j.experiments.run.CacheRunner;
 import org.prumerge4j.experiments.run.CheckDataRunner;
 import org.prumerge4j.experiments.run.DemoRunner;
 import org.prumerge4j.experiments.run.ExportRunner;
 import org.prumerge4j.experiments.run.GenerateRunner;
 import org.prumerge4j.experiments.run.InspectRunner;
 import org.prumerge4j.experiments.run.ReducerCheck;
+import org.prumerge4j.experiments.run.ShapesBaseRunner;
 import org.prumerge4j.experiments.run.TrainingRunner;
 import org.prumerge4j.experiments.schema.FileCheck;
 import org.prumerge4j.model.backend.HardwareCheck;
@@ -70,7 +72,9 @@ public final class Main {
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new ScoreCommand())
                 .addSubcommand(new CheckDataCommand(List.of(ReducerCheck::check), CheckDataRunner::check))
-                .addSubcommand(new ShapesCommand());
+                .addSubcommand(new CacheCommand(checks, HardwareCheck::run, CacheRunner::run))
+                .addSubcommand(new ShapesCommand())
+                .addSubcommand(new ShapesBaseCommand(ShapesBaseRunner::train));
         commandLine.setExecutionStrategy(parsed -> {
             if (root.verbose()) {
                 logDetails();

@@ -23,7 +23,6 @@ import org.prumerge4j.model.decoder.LinearLayers;
 import org.prumerge4j.model.decoder.SupervisedLoss;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
 import org.prumerge4j.model.engine.Executors;
-import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.model.execution.NativeThreads;
 import org.prumerge4j.model.execution.ParameterArrays;
@@ -75,7 +74,7 @@ public final class MeasuredModel implements AutoCloseable {
         this.projector = projector;
         NativeThreads.suit(config.decoder());
         LinearLayers linears = lora == null ? new FrozenLinears() : LoraLinears.training(layout(config, lora), 0);
-        Graph graph = LlavaGraph.training(config, linears, projector);
+        Graph graph = LlavaGraph.training(config, linears, projector, false);
         Map<String, Shape> shapes = new HashMap<>();
         for (ParameterSpec parameter : graph.parameters().values()) {
             shapes.put(parameter.name(), parameter.shape());
@@ -129,11 +128,9 @@ public final class MeasuredModel implements AutoCloseable {
     /** Seconds of a forward and a backward pass over one sample of so many tokens. */
     public double stepSeconds(int visual, int text) {
         Map<String, INDArray> inputs = inputs(visual, text);
-        return best(inputs, () -> {
-            try (Gradients gradients = executor.gradients(inputs, List.of(SupervisedLoss.LOSS))) {
-                gradients.gradients();
-            }
-        });
+        return best(inputs, () -> executor.gradients(inputs, List.of(SupervisedLoss.LOSS), (name, gradient) -> {})
+                .values()
+                .forEach(INDArray::close));
     }
 
     /** Floating-point operations of such a pass, counted as plans do. */

@@ -54,6 +54,7 @@ public record DiskEstimate(List<Item> items) {
         return switch (export.layout()) {
             case LLAVA_HF, LLAVA -> parameters.languageModel() + parameters.vision() + parameters.projector();
             case PEFT -> parameters.adapters() + parameters.projector();
+            case PROJECTOR -> parameters.projector();
         };
     }
 

@@ -16,6 +16,8 @@ import org.prumerge4j.experiments.yaml.Problem;
 /** Which files of an experiment are missing, and where published ones are to be had. */
 public final class Downloads {
     private static final String LLAVA_DATA = "llava_v1_5_mix665k.json";
+    private static final String CAPTION_DATA = "blip_laion_cc_sbu_558k.json";
+    private static final String CAPTIONS = "liuhaotian/LLaVA-Pretrain";
     private static final String HUB = "huggingface-cli download ";
     private static final String LARGE = "13b";
 
@@ -63,6 +65,9 @@ public final class Downloads {
 
     private Optional<String> instructions() {
         Path folder = experiment.data().instructions().getParent();
+        if (isCaptionData() && folder != null) {
+            return Optional.of(HUB + CAPTIONS + " --repo-type dataset --local-dir " + folder);
+        }
         return isLlavaData() && folder != null
                 ? Optional.of(HUB + "liuhaotian/LLaVA-Instruct-150K " + LLAVA_DATA + " --repo-type dataset --local-dir "
                         + folder)
@@ -70,6 +75,9 @@ public final class Downloads {
     }
 
     private Optional<String> images() {
+        if (isCaptionData()) {
+            return Optional.of("images.zip of " + CAPTIONS + ", unpacked there");
+        }
         return isLlavaData()
                 ? Optional.of("coco/train2017 from http://images.cocodataset.org/zips/train2017.zip, gqa/images from"
                         + " https://downloads.cs.stanford.edu/nlp/data/gqa/images.zip, textvqa/train_images from"
@@ -77,6 +85,10 @@ public final class Downloads {
                         + " vg/VG_100K_2 from https://cs.stanford.edu/people/rak248/VG_100K_2/ (images.zip,"
                         + " images2.zip), ocr_vqa/images by the script of https://ocr-vqa.github.io, all named .jpg")
                 : Optional.empty();
+    }
+
+    private boolean isCaptionData() {
+        return experiment.data().instructions().endsWith(CAPTION_DATA);
     }
 
     private boolean isLlavaData() {

@@ -59,7 +59,7 @@ public record Plan(
                 experiment.data().maxLength());
         MemoryEstimate memory = new MemoryEstimate(
                 parameters,
-                new Activations(model.config(), lora),
+                new Activations(model.config(), lora, experiment.training().activationCheckpointing()),
                 vision,
                 samples == null ? Long.MAX_VALUE : samples.withImage());
         DiskEstimate disk = DiskEstimate.of(parameters, experiment.training(), experiment.export());

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.experiments.efficiency.TextTable;
+import org.prumerge4j.experiments.schema.CacheSection;
 
 /** A plan as text for people. */
 public final class PlanReport {
@@ -162,8 +163,13 @@ public final class PlanReport {
         double image = CACHED_BYTES
                 * plan.visual().tokens()
                 * plan.model().config().vision().hiddenSize();
-        return "  reduced features of every image in 16 bits, if they are kept, at most: "
-                + Amounts.bytes(image * samples.withImage()) + END;
+        double all = image * samples.withImage();
+        CacheSection cache = plan.experiment().cache();
+        String text = cache == null
+                ? "  reduced features of every image in 16 bits, if they are kept, at most: "
+                : "  feature cache, if no image is shared, of at most "
+                        + cache.maxSize().text() + ": ";
+        return text + Amounts.bytes(all) + END;
     }
 
     private String missing() {

@@ -56,6 +56,10 @@ public record PlannedModel(LlavaConfig config, String origin) {
         }
         ConfigFile config = ConfigFile.read(language);
         int layers = config.kind() == ModelKind.LLAMA ? PROJECTOR_LAYERS : config.projectorLayers();
+        Integer newLayers = section.newProjector();
+        if (newLayers != null) {
+            layers = newLayers;
+        }
         Path towerFolder = section.visionTower();
         VisionConfig tower;
         if (towerFolder != null && hasConfig(towerFolder)) {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.data.image.AspectRatio;
 import org.prumerge4j.data.image.ImageReader;
@@ -13,14 +15,18 @@ import org.prumerge4j.data.prompt.PromptTemplate;
 import org.prumerge4j.data.sample.SampleEncoder;
 import org.prumerge4j.data.tokenizer.Tokenizer;
 import org.prumerge4j.data.tokenizer.Tokenizers;
+import org.prumerge4j.experiments.schema.CacheSection;
 import org.prumerge4j.lora.MergedWeights;
 import org.prumerge4j.lora.peft.PeftFolder;
 import org.prumerge4j.model.config.ImageAspect;
 import org.prumerge4j.model.execution.NativeThreads;
+import org.prumerge4j.model.generation.Limits;
 import org.prumerge4j.model.tensor.TensorSource;
 import org.prumerge4j.prumerge.Reducer;
 import org.prumerge4j.prumerge.registry.Reducers;
+import org.prumerge4j.training.llava.ImageFile;
 import org.prumerge4j.training.llava.LlavaAnswers;
+import org.prumerge4j.training.llava.Question;
 import org.prumerge4j.training.llava.ReducedImage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +51,25 @@ public final class AnsweringModel implements AutoCloseable {
      */
     public AnsweringModel(Path checkpoint, @Nullable Path adapterFolder, @Nullable String reducerName)
             throws IOException {
+        this(checkpoint, adapterFolder, reducerName, null);
+    }
+
+    /**
+     * Opens a checkpoint whose images may have been encoded before.
+     *
+     * @param adapterFolder folder of an adapter trained on it; null for none
+     * @param reducerName {@code name} or {@code name/preset}; null for what the checkpoint says
+     * @param cache where visual tokens are kept; null for nowhere
+     */
+    public AnsweringModel(
+            Path checkpoint, @Nullable Path adapterFolder, @Nullable String reducerName, @Nullable CacheSection cache)
+            throws IOException {
         this.base = BaseModel.open(checkpoint, null);
         NativeThreads.suit(base.config().decoder());
         this.adapter =
                 adapterFolder == null ? null : PeftFolder.open(adapterFolder, base.linears(), base.projectorShapes());
         @Nullable JsonNode description = Descriptions.of(base.config(), adapterFolder);
-        this.images = Images.of(base, aspectRatio(base), reducer(reducerName, description));
+        this.images = Images.of(base, aspectRatio(base), reducer(reducerName, description), cache);
         int maxLength = base.config().decoder().maxPositions();
         this.answers = new LlavaAnswers(base.config(), weights(base, adapter), maxLength);
         this.tokenizer = Tokenizers.load(base.tokenizerFolder());
@@ -79,16 +98,36 @@ public final class AnsweringModel implements AutoCloseable {
     }
 
     /**
+     * A question.
+     *
+     * @param image the image asked about, see {@link #reduce}; null for a question without one
+     */
+    public record Asked(@Nullable ReducedImage image, String question) {}
+
+    /**
      * Answers a question.
      *
      * @param image file of the image asked about; null for a question without one
      * @param maxNewTokens longest answer
      */
     public String answer(@Nullable Path image, String question, int maxNewTokens) throws IOException {
-        int[] prompt = encoder.promptIds(question, image != null);
-        ReducedImage reduced = image == null ? null : reduce(image);
-        int[] ids = answers.generate(prompt, reduced, maxNewTokens, tokenizer.eosId());
-        return tokenizer.decode(ids).strip();
+        Asked asked = new Asked(image == null ? null : reduce(image), question);
+        return answerAll(List.of(asked), maxNewTokens).get(0);
+    }
+
+    /**
+     * Answers questions together; those with the same image object share the work on it.
+     *
+     * @param maxNewTokens longest answer
+     */
+    public List<String> answerAll(List<Asked> questions, int maxNewTokens) {
+        List<Question> prompts = questions.stream()
+                .map(asked -> new Question(encoder.promptIds(asked.question(), asked.image() != null), asked.image()))
+                .toList();
+        Limits limits = new Limits(maxNewTokens, Set.of(tokenizer.eosId()));
+        return answers.answer(prompts, limits).stream()
+                .map(ids -> tokenizer.decode(ids).strip())
+                .toList();
     }
 
     /** What the decoder reads for a question, and its logits after every token of it. */
@@ -102,7 +141,7 @@ public final class AnsweringModel implements AutoCloseable {
     /** The image as visual tokens. */
     public ReducedImage reduce(Path image) throws IOException {
         return images.visualTokens()
-                .of(image.toString(), () -> images.preprocessor().preprocess(new ImageReader().read(image)));
+                .of(new ImageFile(image.toString(), image, new ImageReader(), images.preprocessor()));
     }
 
     @Override

@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.data.image.PixelSettings;
+import org.prumerge4j.experiments.schema.Experiment;
 import org.prumerge4j.experiments.schema.ModelSection;
 import org.prumerge4j.lora.DecoderLinears;
 import org.prumerge4j.lora.LinearShape;
 import org.prumerge4j.model.checkpoint.ExpectedWeights;
 import org.prumerge4j.model.checkpoint.LlavaWeights;
+import org.prumerge4j.model.config.ConfigFile;
 import org.prumerge4j.model.config.LlavaConfig;
+import org.prumerge4j.model.config.ProjectorConfig;
+import org.prumerge4j.model.config.VisionConfig;
 import org.prumerge4j.model.tensor.Shape;
 
 /**
@@ -30,11 +34,32 @@ public record BaseModel(LlavaWeights weights, Path tokenizerFolder, PixelSetting
 
     private static final List<Double> CLIP_DEVIATION = List.of(0.26862954, 0.26130258, 0.27577711);
 
-    /** Opens what an experiment names. */
+    /** Opens what an experiment starts from; a new projector is made in the experiment's folder if it is not there. */
+    public static BaseModel open(Experiment experiment) throws IOException {
+        ModelSection section = experiment.model();
+        Integer layers = section.newProjector();
+        if (layers == null) {
+            return open(section);
+        }
+        return open(section.withProjector(
+                NewProjector.file(experiment.output(), projector(section, layers), experiment.seed())));
+    }
+
+    /** Sizes of a new projector between tower and language model. */
+    private static ProjectorConfig projector(ModelSection section, int layers) throws IOException {
+        Path whole = section.llava();
+        ConfigFile text = ConfigFile.read(whole == null ? required(section.languageModel(), "language-model") : whole);
+        Path tower = section.visionTower();
+        VisionConfig vision =
+                tower == null ? text.vision() : ConfigFile.read(tower).vision();
+        return text.llava(vision, layers).projector();
+    }
+
+    /** Opens the parts that a section names. */
     public static BaseModel open(ModelSection section) throws IOException {
         Path whole = section.llava();
         if (whole != null) {
-            return open(whole, section.visionTower());
+            return open(whole, section.visionTower(), section.projector());
         }
         Path languageModel = required(section.languageModel(), "language-model");
         Path tower = required(section.visionTower(), "vision-tower");
@@ -48,8 +73,13 @@ public record BaseModel(LlavaWeights weights, Path tokenizerFolder, PixelSetting
      * @param tower folder of the vision tower if the checkpoint has none inside
      */
     public static BaseModel open(Path checkpoint, @Nullable Path tower) throws IOException {
-        LlavaWeights weights =
-                tower == null ? LlavaWeights.open(checkpoint) : LlavaWeights.fromParts(checkpoint, tower, null);
+        return open(checkpoint, tower, null);
+    }
+
+    private static BaseModel open(Path checkpoint, @Nullable Path tower, @Nullable Path projector) throws IOException {
+        LlavaWeights weights = tower == null
+                ? LlavaWeights.open(checkpoint, projector)
+                : LlavaWeights.fromParts(checkpoint, tower, projector);
         return new BaseModel(weights, checkpoint, pixels(weights.config(), tower == null ? checkpoint : tower));
     }
 

@@ -19,6 +19,7 @@ import org.prumerge4j.lora.LoraOptions;
 import org.prumerge4j.lora.MergedWeights;
 import org.prumerge4j.model.config.ImageAspect;
 import org.prumerge4j.model.config.LlavaConfig;
+import org.prumerge4j.model.graph.ParameterRole;
 import org.prumerge4j.model.io.AtomicFiles;
 import org.prumerge4j.model.safetensors.SafetensorsFile;
 import org.prumerge4j.model.tensor.ElementType;
@@ -30,6 +31,7 @@ import org.prumerge4j.training.export.AdapterExporter;
 import org.prumerge4j.training.export.CheckpointExporter;
 import org.prumerge4j.training.export.ExportOptions;
 import org.prumerge4j.training.export.ExportedModel;
+import org.prumerge4j.training.export.ProjectorExporter;
 
 /** Writes a checkpoint of the newest state of a run. */
 public final class ExportRunner {
@@ -73,11 +75,12 @@ public final class ExportRunner {
             case LLAVA_HF -> "llava-hf";
             case LLAVA -> "llava";
             case PEFT -> "peft";
+            case PROJECTOR -> "projector";
         };
     }
 
     private void write(Path target) throws IOException {
-        try (BaseModel base = BaseModel.open(experiment.model());
+        try (BaseModel base = BaseModel.open(experiment);
                 TensorSource trained = SafetensorsFile.open(checkpoint.folder().resolve(TrainingTensors.PARAMETERS))) {
             AdapterLayout layout = RunAdapters.layout(experiment, base);
             JsonNode section = RunDescription.of(experiment, checkpoint.state(), WeightsHash.of(base.weights()));
@@ -85,6 +88,12 @@ public final class ExportRunner {
                     new ExportOptions(type(), export.maxShardSize().bytes());
             if (export.layout() == ExportLayout.PEFT) {
                 writeAdapter(target, base, layout, trained, section);
+                return;
+            }
+            if (export.layout() == ExportLayout.PROJECTOR) {
+                boolean trains = RunAdapters.projectorRole(experiment) == ParameterRole.TRAINABLE;
+                new ProjectorExporter(new AtomicFiles(), type())
+                        .write(target, trains ? trained : base.weights(), section);
                 return;
             }
             try (MergedWeights merged = new MergedWeights(base.weights(), layout, trained)) {

@@ -31,7 +31,14 @@ final class RunAdapters {
                 projector == ParameterRole.TRAINABLE ? base.projectorShapes().keySet() : Set.of();
         InitialWeights initial = new InitialWeights(layout, initialisation, base.weights(), kept);
         DropoutMasks dropout = new DropoutMasks(experiment.seed(), options == null ? 0 : options.dropout());
-        return new LlavaTraining(base.config(), base.weights(), layout, initial, projector, dropout);
+        return new LlavaTraining(
+                base.config(),
+                base.weights(),
+                layout,
+                initial,
+                projector,
+                dropout,
+                experiment.training().activationCheckpointing());
     }
 
     /** A learning rate of 0 freezes the projector. */

@@ -1,10 +1,10 @@
 package org.prumerge4j.experiments.run;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.data.image.ImageReader;
-import org.prumerge4j.data.index.IndexedRecords;
-import org.prumerge4j.data.index.InstructionIndex;
+import org.prumerge4j.data.index.InstructionRecords;
 import org.prumerge4j.data.sample.SampleEncoder;
 import org.prumerge4j.data.tokenizer.Tokenizer;
 import org.prumerge4j.experiments.schema.Experiment;
@@ -22,42 +22,61 @@ final class RunData implements AutoCloseable {
         Position position() throws IOException;
     }
 
-    private final IndexedRecords records;
+    private final RunRecords records;
     private final SampleOrder order;
     private final SampleSource samples;
+    private final @Nullable SampleSource validation;
     private final @Nullable PrefetchedSamples ahead;
 
     private RunData(
-            IndexedRecords records, SampleOrder order, SampleSource samples, @Nullable PrefetchedSamples ahead) {
+            RunRecords records,
+            SampleOrder order,
+            SampleSource samples,
+            @Nullable SampleSource validation,
+            @Nullable PrefetchedSamples ahead) {
         this.records = records;
         this.order = order;
         this.samples = samples;
+        this.validation = validation;
         this.ahead = ahead;
     }
 
     /** Indexes the records; asks for the start only if samples are to be made ahead. */
     static RunData open(Experiment experiment, Tokenizer tokenizer, Images images, Start start) throws IOException {
-        InstructionIndex index = InstructionIndex.read(experiment.data().instructions());
-        SampleOrder order = TrainingSettings.order(experiment, index);
+        RunRecords records = RunRecords.open(experiment);
+        SampleOrder order = TrainingSettings.order(experiment, records.lengths());
         int workers = experiment.data().workers();
         Position position = workers == 0 ? Position.START : start.position();
         SampleEncoder encoder = new SampleEncoder(
                 TrainingSettings.template(experiment.data()),
                 tokenizer,
                 experiment.data().maxLength());
-        IndexedRecords records = IndexedRecords.open(index);
-        InstructionSamples samples = new InstructionSamples(
-                records, encoder, experiment.data().images(), new ImageReader(), images.preprocessor());
+        Path folder = experiment.data().images();
+        ImageReader reader = new ImageReader();
+        InstructionSamples samples =
+                new InstructionSamples(records.training(), encoder, folder, reader, images.preprocessor());
+        @Nullable InstructionRecords heldOut = records.validation();
+        @Nullable
+        SampleSource validation = heldOut == null
+                ? null
+                : new InstructionSamples(heldOut, encoder, folder, reader, images.preprocessor());
         if (workers == 0) {
-            return new RunData(records, order, samples, null);
+            return new RunData(records, order, samples, validation, null);
         }
-        PrefetchedSamples ahead = new PrefetchedSamples(
-                samples, order, position, image -> !images.visualTokens().remembers(image), workers);
-        return new RunData(records, order, ahead, ahead);
+        PrefetchedSamples ahead =
+                new PrefetchedSamples(samples, order, position, images.visualTokens()::prepare, workers);
+        return new RunData(records, order, ahead, validation, ahead);
     }
 
-    IndexedRecords records() {
-        return records;
+    /** The records that are trained on. */
+    InstructionRecords records() {
+        return records.training();
+    }
+
+    /** The samples that are not trained on; null if there are none. */
+    @Nullable
+    SampleSource validation() {
+        return validation;
     }
 
     SampleSource samples() {

@@ -41,14 +41,16 @@ final class RunSettings {
      * run may move to another folder.
      */
     static String hash(Experiment experiment) {
+        String rounding = experiment.cache() == null ? "" : "\nvisual tokens rounded to 16 bits";
         String text = String.join(
-                "\n",
-                experiment.data().template().toString(),
-                experiment.data().aspectRatio().toString(),
-                Integer.toString(experiment.data().maxLength()),
-                TrainingSettings.reducer(experiment.reducer()).toMap().toString(),
-                String.valueOf(TrainingSettings.lora(experiment)),
-                experiment.optimizer().toString());
+                        "\n",
+                        experiment.data().template().toString(),
+                        experiment.data().aspectRatio().toString(),
+                        Integer.toString(experiment.data().maxLength()),
+                        TrainingSettings.reducer(experiment.reducer()).toMap().toString(),
+                        String.valueOf(TrainingSettings.lora(experiment)),
+                        experiment.optimizer().toString())
+                + rounding;
         return Checksums.sha256(text.getBytes(StandardCharsets.UTF_8));
     }
 }

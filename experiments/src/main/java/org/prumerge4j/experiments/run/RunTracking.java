@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.prumerge4j.experiments.schema.AlarmSection;
 import org.prumerge4j.experiments.schema.Experiment;
 import org.prumerge4j.experiments.schema.WandbSection;
 import org.prumerge4j.training.metrics.JsonlMetricSink;
+import org.prumerge4j.training.metrics.LossAlarm;
 import org.prumerge4j.training.metrics.MetricSink;
 import org.prumerge4j.training.tracking.tensorboard.TensorBoardSink;
 import org.prumerge4j.training.tracking.wandb.WandbEnvironment;
@@ -34,6 +36,10 @@ record RunTracking(List<MetricSink> sinks, BooleanSupplier stopRequested, @Nulla
     static RunTracking of(Experiment experiment, RunFolder folder, WandbEnvironment environment) {
         List<MetricSink> sinks = new ArrayList<>();
         sinks.add(new JsonlMetricSink(folder.metrics()));
+        AlarmSection alarm = experiment.alarm();
+        if (alarm != null) {
+            sinks.add(new LossAlarm(alarm.loss(), alarm.after()));
+        }
         if (experiment.tracking().tensorboard().enabled()) {
             sinks.add(new TensorBoardSink(folder.path().resolve("tensorboard")));
         }

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.prumerge4j.data.tokenizer.Tokenizer;
 import org.prumerge4j.data.tokenizer.Tokenizers;
 import org.prumerge4j.experiments.cli.Console;
 import org.prumerge4j.experiments.plan.GemmRate;
 import org.prumerge4j.experiments.schema.Experiment;
 import org.prumerge4j.experiments.schema.ExportSection;
+import org.prumerge4j.experiments.schema.ValidationSection;
 import org.prumerge4j.experiments.yaml.YamlWriter;
 import org.prumerge4j.lora.AdapterLayout;
 import org.prumerge4j.lora.TrainableTable;
@@ -25,6 +27,7 @@ import org.prumerge4j.prumerge.registry.Reducers;
 import org.prumerge4j.training.checkpoint.Checkpoints;
 import org.prumerge4j.training.llava.LlavaTraining;
 import org.prumerge4j.training.llava.LlavaTrainingStep;
+import org.prumerge4j.training.llava.SampleSource;
 import org.prumerge4j.training.loop.CheckpointPolicy;
 import org.prumerge4j.training.loop.RunStatus;
 import org.prumerge4j.training.loop.Trainer;
@@ -32,6 +35,8 @@ import org.prumerge4j.training.loop.TrainerBuilder;
 import org.prumerge4j.training.loop.TrainingPlan;
 import org.prumerge4j.training.loop.TrainingReport;
 import org.prumerge4j.training.loop.TrainingStep;
+import org.prumerge4j.training.loop.Validation;
+import org.prumerge4j.training.loop.ValidationPolicy;
 import org.prumerge4j.training.optimizer.AdamW;
 import org.prumerge4j.training.order.Position;
 import org.prumerge4j.training.progress.ProgressDisplay;
@@ -88,7 +93,7 @@ public final class TrainingRunner {
      */
     public TrainingReport run(boolean resume) throws IOException {
         TrainingReport report;
-        try (BaseModel base = BaseModel.open(experiment.model())) {
+        try (BaseModel base = BaseModel.open(experiment)) {
             report = train(base, resume);
         }
         if (report.status() != RunStatus.COMPLETED) {
@@ -106,8 +111,11 @@ public final class TrainingRunner {
         ReducerOptions reducer = TrainingSettings.reducer(experiment.reducer());
         NativeThreads.suit(base.config().decoder());
         try (LlavaTraining training = RunAdapters.training(experiment, base, layout);
-                Images images =
-                        Images.of(base, TrainingSettings.aspectRatio(experiment.data()), Reducers.create(reducer));
+                Images images = Images.of(
+                        base,
+                        TrainingSettings.aspectRatio(experiment.data()),
+                        Reducers.create(reducer),
+                        experiment.cache());
                 Tokenizer tokenizer = Tokenizers.load(base.tokenizerFolder());
                 RunData data = RunData.open(experiment, tokenizer, images, () -> start(resume))) {
             console.text(TrainableTable.of(training.trainableShapes(), training.frozenShapes())
@@ -126,13 +134,32 @@ public final class TrainingRunner {
                     experiment.data().images(),
                     images,
                     tracking);
-            TrainingReport report =
-                    trainer(pictured, data, training, tracking, resume).run();
+            TrainingReport report = trainer(
+                            pictured, data, training, tracking, validation(data, images, training), resume)
+                    .run();
             RunSummary summary = RunSummary.of(experiment, base.config(), report, GemmRate.quick());
             console.text(summary.text());
+            console.text(images.cacheUse());
             summary.write(folder.summary());
             return report;
         }
+    }
+
+    private @Nullable ValidationPolicy validation(RunData data, Images images, LlavaTraining training) {
+        ValidationSection section = experiment.validation();
+        SampleSource samples = data.validation();
+        if (section == null || samples == null) {
+            return null;
+        }
+        console.line(data.samples().ids().size() + " records are trained on, "
+                + samples.ids().size() + " are for validation");
+        Validation validation = training.validation(
+                samples,
+                images.forValidation(),
+                experiment.data().maxLength(),
+                experiment.training().batchSize(),
+                TrainingSettings.unreadableImages(experiment.data()));
+        return new ValidationPolicy(validation, section.every(), section.keepBest());
     }
 
     private void saveExperiment() throws IOException {
@@ -155,7 +182,12 @@ public final class TrainingRunner {
     }
 
     private Trainer trainer(
-            TrainingStep step, RunData data, LlavaTraining training, RunTracking tracking, boolean resume) {
+            TrainingStep step,
+            RunData data,
+            LlavaTraining training,
+            RunTracking tracking,
+            @Nullable ValidationPolicy validation,
+            boolean resume) {
         List<String> ids = data.samples().ids();
         TrainingPlan plan = TrainingSettings.plan(experiment.training(), ids.size());
         AdamW optimizer = TrainingSettings.optimizer(
@@ -168,6 +200,9 @@ public final class TrainingRunner {
                 optimizer,
                 TrainingSettings.schedule(experiment.schedule(), plan.totalSteps()));
         tracking.sinks().forEach(builder::metrics);
+        if (validation != null) {
+            builder.validation(validation);
+        }
         return builder.maxGradientNorm(experiment.optimizer().maxGradNorm())
                 .seed(experiment.seed())
                 .configuration(RunSettings.recorded(experiment), RunSettings.hash(experiment))

@@ -81,13 +81,18 @@ public final class TrainingSettings {
         };
     }
 
-    static SampleOrder order(Experiment experiment, InstructionIndex index) {
+    /**
+     * The order of the records to train on.
+     *
+     * @param lengths of these records, see {@link InstructionIndex#modalityLengths}
+     */
+    static SampleOrder order(Experiment experiment, int... lengths) {
         return switch (experiment.data().order()) {
-            case SEQUENTIAL -> new SequentialOrder(index.size());
-            case SHUFFLED -> new ShuffledOrder(index.size(), experiment.seed());
+            case SEQUENTIAL -> new SequentialOrder(lengths.length);
+            case SHUFFLED -> new ShuffledOrder(lengths.length, experiment.seed());
             case GROUPED ->
                 new GroupedOrder(
-                        index.modalityLengths(),
+                        lengths,
                         experiment.training().batchSize(),
                         experiment.training().accumulation(),
                         experiment.seed());

@@ -15,6 +15,11 @@ final class WeightsHash {
 
     /** SHA-256 over names, types, shapes and values of all tensors, in the order of their names. */
     static String of(TensorSource weights) {
+        return of(weights, "");
+    }
+
+    /** The same over the tensors whose names begin with a prefix. */
+    static String of(TensorSource weights, String prefix) {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");
@@ -22,6 +27,7 @@ final class WeightsHash {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
         Map<String, TensorInfo> ordered = new TreeMap<>(weights.tensors());
+        ordered.keySet().removeIf(name -> !name.startsWith(prefix));
         ordered.forEach((name, info) -> {
             digest.update((name + " " + info.type() + " " + info.shape() + "\n").getBytes(StandardCharsets.UTF_8));
             digest.update(weights.bytes(name).duplicate());

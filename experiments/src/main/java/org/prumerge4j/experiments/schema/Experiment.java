@@ -18,11 +18,16 @@ public record Experiment(
         @Key(help = "Checkpoints to start from.") ModelSection model,
         @Key(help = "Instruction data and how it becomes tokens.") DataSection data,
         @Key(help = "Which visual tokens the language model sees.") ReducerSection reducer,
+        @Key(help = "Visual tokens kept on disk, in 16 bits; left out = images are encoded in every run and epoch.")
+                @Nullable
+                CacheSection cache,
         @Key(help = "Low-rank adapters on the language model; left out = only the projector is trained.") @Nullable
                 LoraSection lora,
         @Key(help = "Optimiser.", byDefault = "{}") OptimizerSection optimizer,
         @Key(help = "Learning-rate schedule.", byDefault = "{}") ScheduleSection schedule,
         @Key(help = "Length of the run, batches, checkpoints, logging.", byDefault = "{}") TrainingSection training,
+        @Key(help = "Loss on records that are not trained on; left out = none.") @Nullable ValidationSection validation,
+        @Key(help = "Warning about a loss that stays high; left out = none.") @Nullable AlarmSection alarm,
         @Key(help = "Where the numbers of the run go besides metrics.jsonl.", byDefault = "{}")
                 TrackingSection tracking,
         @Key(help = "Folder that receives checkpoints, metrics and exports of this run.") Path output,
@@ -32,8 +37,9 @@ public record Experiment(
         implements CrossChecked {
     private static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
-    /** A disabled adapter section counts as left out; the list of exports is copied. */
+    /** Disabled sections count as left out; the list of exports is copied. */
     public Experiment {
+        cache = cache != null && cache.enabled() ? cache : null;
         lora = lora != null && lora.enabled() ? lora : null;
         export = List.copyOf(export);
     }

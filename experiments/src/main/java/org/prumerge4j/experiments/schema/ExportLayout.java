@@ -7,5 +7,7 @@ public enum ExportLayout {
     /** Merged, names and files of the original LLaVA code. */
     LLAVA,
     /** Adapter alone, as peft writes it. */
-    PEFT
+    PEFT,
+    /** Projector alone, {@code mm_projector.bin}, as LLaVA's first stage writes it. */
+    PROJECTOR
 }

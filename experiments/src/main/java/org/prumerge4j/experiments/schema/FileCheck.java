@@ -35,6 +35,7 @@ public final class FileCheck {
         FileCheck check = new FileCheck(experiment);
         check.model(experiment.value().model());
         check.data(experiment.value().data());
+        check.validation(experiment.value().validation());
         check.output(experiment.value().output());
         List<DemoQuestion> questions = experiment.value().demo().questions();
         for (int i = 0; i < questions.size(); i++) {
@@ -69,6 +70,12 @@ public final class FileCheck {
         WeightFiles.problems(folder).forEach(message -> reject(key, message));
         if (tokenizer && TOKENIZERS.stream().noneMatch(name -> Files.isRegularFile(folder.resolve(name)))) {
             reject(key, "in " + folder + " there is no " + String.join(" or ", TOKENIZERS));
+        }
+    }
+
+    private void validation(@Nullable ValidationSection validation) {
+        if (validation != null && validation.instructions() != null) {
+            file("validation.instructions", validation.instructions());
         }
     }
 

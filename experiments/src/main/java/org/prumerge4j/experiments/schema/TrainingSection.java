@@ -13,4 +13,10 @@ public record TrainingSection(
         @Key(help = "Steps between checkpoints; 0 = only at the end.", byDefault = "0", min = 0) int checkpointEvery,
         @Key(help = "Newest checkpoints that are kept.", byDefault = "1", min = 1) int keepCheckpoints,
         @Key(help = "Steps between lines of the log; metrics are written for every step.", byDefault = "1", min = 1)
-                int logEvery) {}
+                int logEvery,
+        @Key(
+                        help =
+                                "Compute each block of the language model again in the backward run instead of keeping what it"
+                                        + " computed: less memory, a third more work, the same result.",
+                        byDefault = "false")
+                boolean activationCheckpointing) {}

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that README and documentation tell people to type. */
 class DocumentationTest {
@@ -91,12 +92,23 @@ class DocumentationTest {
         assertThat(answer).isNotBlank();
     }
 
+    /** What the pages on the feature cache, the first stage and validation say, one after another. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cache.md", "pretraining.md", "recipe.md"})
+    void commandsOfTasksWork(String page) throws IOException {
+        List<String> commands = commands(ROOT.resolve("docs").resolve(page));
+        assertThat(commands).isNotEmpty();
+        for (String command : commands) {
+            run(command.replace("training.max-steps=20", "training.max-steps=2").replace("every: 10", "every: 1"));
+        }
+    }
+
     private String run(String command) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         List<String> words = words(command).stream()
                 .map(word -> word.replaceFirst("^(experiments/)", ROOT + "/$1")
-                        .replaceFirst("^(output=)?(runs|exported)/", "$1" + folder + "/$2/"))
+                        .replaceFirst("^([a-z.-]+=)?(runs|exported)/", "$1" + folder + "/$2/"))
                 .toList();
         int code = Main.run(new PrintWriter(out), new PrintWriter(err), words.toArray(String[]::new));
         assertThat(code).as("%s: %s", command, err).isZero();

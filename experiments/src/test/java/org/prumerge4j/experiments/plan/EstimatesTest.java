@@ -62,18 +62,29 @@ class EstimatesTest {
 
     @Test
     void activationsAreWhatTheBackwardPassReads() {
-        // A layer of 5 tokens: 6 x 8 + 2 x 4 + 3 x 12 numbers a token; 10 logits for half of 3 tokens.
-        double plain = 4 * (5 * 2 * (48 + 8 + 36) + 10 * 0.5 * 3);
-        assertThat(new Activations(CONFIG, null).decoderBytes(5, 3)).isEqualTo(plain);
+        // A layer of 5 tokens: 6 x 8 + 2 x 4 + 3 x 12 numbers a token. The last one has 2 x 8 + 2 x 4 for each token
+        // and
+        // 4 x 8 + 3 x 12 for half of 3 tokens, for which there are 10 logits each as well.
+        double plain = 4 * (5 * (48 + 8 + 36) + 5 * (16 + 8) + 1.5 * (32 + 36 + 10));
+        assertThat(new Activations(CONFIG, null, false).decoderBytes(5, 3)).isEqualTo(plain);
 
-        // Two adapters of rank 3; with dropout the masked input of 8 and its mask as well.
+        // Two adapters of rank 3. Dropout keeps nothing.
         double adapters = 4 * 5 * 2 * 3.0;
-        assertThat(new Activations(CONFIG, lora(0)).decoderBytes(5, 3)).isEqualTo(plain + adapters);
-        double masks = 4 * 5 * 2 * 8 * 2.0;
-        assertThat(new Activations(CONFIG, lora(0.1)).decoderBytes(5, 3)).isEqualTo(plain + adapters + masks);
+        assertThat(new Activations(CONFIG, lora(0), false).decoderBytes(5, 3)).isEqualTo(plain + adapters);
+        assertThat(new Activations(CONFIG, lora(0.1), false).decoderBytes(5, 3)).isEqualTo(plain + adapters);
 
         // 5 tokens: 6 x 4 + 6.
-        assertThat(new Activations(CONFIG, null).towerBytes()).isEqualTo(4 * 5 * (24 + 6.0));
+        assertThat(new Activations(CONFIG, null, false).towerBytes()).isEqualTo(4 * 5 * (24 + 6.0));
+    }
+
+    @Test
+    void computedAgainOneLayerIsKeptAndOneNumberPerChannelOfTheOthers() {
+        DecoderConfig deep = new DecoderConfig(8, 12, 9, 4, 2, 10, 1e-5, 10000, 64);
+        LlavaConfig config = LlavaConfig.of(VISION, deep, 2);
+
+        double last = 5 * (16 + 8) + 1.5 * (32 + 36 + 10);
+        assertThat(new Activations(config, null, true).decoderBytes(5, 3))
+                .isEqualTo(4 * (5 * (48 + 8 + 36) + 5 * 8 * 7 + last));
     }
 
     /** 8 layers of width 512, 8 heads, MLP 1376, vocabulary 4000, 640 tokens, all supervised: an arena of 184 MB. */
@@ -83,14 +94,14 @@ class EstimatesTest {
         LoraOptions lora = new LoraOptions(16, 32, 0, false, LoraTargets.ALL_LINEARS, 1);
 
         // Half of the text counts as supervised, so twice the text.
-        assertThat(new Activations(LlavaConfig.of(VISION, decoder, 2), lora).decoderBytes(640, 1280))
+        assertThat(new Activations(LlavaConfig.of(VISION, decoder, 2), lora, false).decoderBytes(640, 1280))
                 .isBetween(0.9 * 184e6, 1.1 * 184e6);
     }
 
     @Test
     void memoryIsTheSumOfItsUses() {
         TokensPerSample tokens = new TokensPerSample(3, 2, 1, 50);
-        Activations activations = new Activations(CONFIG, null);
+        Activations activations = new Activations(CONFIG, null, false);
         MemoryEstimate memory = new MemoryEstimate(COUNTS, activations, VISION, 7);
 
         assertThat(memory.items(2, tokens))
@@ -121,7 +132,8 @@ class EstimatesTest {
     @Test
     void aFrozenProjectorIsAUseOfItsOwnAndImagesAreCapped() {
         ParameterCounts frozen = new ParameterCounts(80, 1000, 500, 400, 112, 72, false);
-        MemoryEstimate memory = new MemoryEstimate(frozen, new Activations(CONFIG, null), VISION, Long.MAX_VALUE / 64);
+        MemoryEstimate memory =
+                new MemoryEstimate(frozen, new Activations(CONFIG, null, false), VISION, Long.MAX_VALUE / 64);
 
         assertThat(memory.items(1, new TokensPerSample(3, 2, 1, 50)))
                 .contains(new MemoryEstimate.Item("projector, frozen, float32", 448, 224))
@@ -172,7 +184,7 @@ class EstimatesTest {
     }
 
     private static TrainingSection training(int checkpointEvery, int keep) {
-        return new TrainingSection(1, null, 2, 3, checkpointEvery, keep, 1);
+        return new TrainingSection(1, null, 2, 3, checkpointEvery, keep, 1, false);
     }
 
     private static ExportSection export(ExportLayout layout, ExportType type) {

@@ -106,9 +106,7 @@ class ExperimentReaderTest {
     @Test
     void modelsAreWholeOrInThreeParts() {
         assertThat(problems("model.llava=x"))
-                .containsExactlyInAnyOrder(
-                        "model.language-model: 'llava' already holds this part: remove one of the two keys",
-                        "model.projector: 'llava' already holds this part: remove one of the two keys");
+                .containsExactly("model.language-model: 'llava' already holds this part: remove one of the two keys");
         assertThat(problems("model.projector=null", "model.vision-tower=null"))
                 .containsExactlyInAnyOrder(
                         "model.vision-tower: missing: without 'llava' all of language-model, vision-tower and projector"
@@ -117,6 +115,14 @@ class ExperimentReaderTest {
                                 + " are needed");
         assertThat(problems("model={}"))
                 .containsExactly("model: expected either 'llava', or 'language-model', 'vision-tower' and 'projector'");
+    }
+
+    @Test
+    void aProjectorIsGivenOrNew() throws IOException {
+        assertThat(read("model.projector=null", "model.new-projector=2").model().newProjector())
+                .isEqualTo(2);
+        assertThat(problems("model.new-projector=2"))
+                .containsExactly("model.new-projector: 'projector' names one to start from: keep one of the two keys");
     }
 
     @Test

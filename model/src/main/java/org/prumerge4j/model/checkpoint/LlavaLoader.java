@@ -29,7 +29,7 @@ final class LlavaLoader {
 
     private LlavaLoader() {}
 
-    static LlavaWeights open(Path folder) throws IOException {
+    static LlavaWeights open(Path folder, @Nullable Path projector) throws IOException {
         ConfigFile file = ConfigFile.read(folder);
         if (file.kind() != ModelKind.LLAVA && file.kind() != ModelKind.LLAVA_HF) {
             throw new CheckpointFormatException(
@@ -43,7 +43,12 @@ final class LlavaLoader {
                 throw new CheckpointFormatException(
                         folder, "holds no vision tower; give the folder of its CLIP checkpoint as well");
             }
-            return loader.finish(folder.toString(), file, file.llava());
+            if (projector == null) {
+                return loader.finish(folder.toString(), file, file.llava());
+            }
+            loader.addProjector(folder, projectorFile(projector));
+            int layers = (int) loader.collector.count(PROJECTOR, ".weight");
+            return loader.finish(folder + " + " + projector, file, file.llava(file.vision(), layers));
         });
     }
 
@@ -80,12 +85,16 @@ final class LlavaLoader {
         }
         add(Checkpoints.open(visionTower), NameTables.CLIP);
         if (projectorFile != null) {
-            if (collector.has(PROJECTOR)) {
-                LOG.info("using the projector of {} instead of the one in {}", projectorFile, languageModel);
-                collector.drop(PROJECTOR);
-            }
-            add(Checkpoints.openFile(projectorFile), NameTables.MM_PROJECTOR);
+            addProjector(languageModel, projectorFile);
         }
+    }
+
+    private void addProjector(Path languageModel, Path projectorFile) throws IOException {
+        if (collector.has(PROJECTOR)) {
+            LOG.info("using the projector of {} instead of the one in {}", projectorFile, languageModel);
+            collector.drop(PROJECTOR);
+        }
+        add(Checkpoints.openFile(projectorFile), NameTables.MM_PROJECTOR);
     }
 
     private static Path projectorFile(Path projector) throws CheckpointFormatException {

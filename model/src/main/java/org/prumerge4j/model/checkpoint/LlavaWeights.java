@@ -51,7 +51,19 @@ public final class LlavaWeights implements TensorSource {
      * @throws IOException if a file cannot be read
      */
     public static LlavaWeights open(Path folder) throws IOException {
-        return LlavaLoader.open(folder);
+        return LlavaLoader.open(folder, null);
+    }
+
+    /**
+     * Opens a folder like {@link #open(Path)}, with another projector.
+     *
+     * @param projector {@code mm_projector.bin}, a safetensors file with the same names, or the folder that holds one;
+     *     it is used in the place of the folder's own; null to use that one
+     * @throws CheckpointFormatException as above
+     * @throws IOException if a file cannot be read
+     */
+    public static LlavaWeights open(Path folder, @Nullable Path projector) throws IOException {
+        return LlavaLoader.open(folder, projector);
     }
 
     /**
@@ -85,6 +97,16 @@ public final class LlavaWeights implements TensorSource {
         List<Path> files = new ArrayList<>();
         checkpoints.forEach(checkpoint -> files.addAll(checkpoint.files()));
         return files;
+    }
+
+    /** The files that tensors with a canonical prefix come from, such as {@code vision_model.}, in their order. */
+    public List<Path> files(String prefix) {
+        return stored.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix))
+                .map(entry -> entry.getValue())
+                .map(tensor -> Path.of(tensor.checkpoint().origin(tensor.info().name())))
+                .distinct()
+                .toList();
     }
 
     @Override

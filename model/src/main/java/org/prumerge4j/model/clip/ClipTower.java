@@ -50,15 +50,29 @@ public final class ClipTower {
         return tower.graph.build();
     }
 
-    private void describe() {
+    /**
+     * Adds the tower up to the input of its last layer to a graph, which may be one that trains it.
+     *
+     * @param images how many images one run takes, given as {@link #PIXELS}
+     * @return {@code [images * positions, hidden]}
+     */
+    public static Value features(GraphBuilder graph, VisionConfig config, int images) {
+        return new ClipTower(graph, config, images).features();
+    }
+
+    private Value features() {
         Value hidden = embeddings(graph.input(PIXELS, images, COLOURS, config.imageSize(), config.imageSize()));
         hidden = norm("vision_model.pre_layrnorm", hidden);
-        int last = config.layers() - 1;
-        for (int layer = 0; layer < last; layer++) {
+        for (int layer = 0; layer < config.layers() - 1; layer++) {
             hidden = encoderLayer("vision_model.encoder.layers." + layer, hidden);
         }
+        return hidden;
+    }
+
+    private void describe() {
+        Value hidden = features();
         graph.output(FEATURES, perImage(hidden));
-        statistics("vision_model.encoder.layers." + last, hidden);
+        statistics("vision_model.encoder.layers." + (config.layers() - 1), hidden);
     }
 
     private Value embeddings(Value pixels) {

@@ -1,6 +1,5 @@
 package org.prumerge4j.model.decoder;
 
-import java.util.Arrays;
 import java.util.List;
 import org.prumerge4j.model.config.DecoderConfig;
 import org.prumerge4j.model.graph.Block;
@@ -14,13 +13,20 @@ public final class LlamaDecoder {
     private final GraphBuilder graph;
     private final DecoderConfig config;
     private final LinearLayers linears;
-    private final DecoderInputs inputs;
+    private final RotaryAngles angles;
+    private final DecoderAttention attention;
 
-    private LlamaDecoder(GraphBuilder graph, DecoderConfig config, LinearLayers linears, DecoderInputs inputs) {
+    private LlamaDecoder(
+            GraphBuilder graph,
+            DecoderConfig config,
+            LinearLayers linears,
+            RotaryAngles angles,
+            DecoderAttention attention) {
         this.graph = graph;
         this.config = config;
         this.linears = linears;
-        this.inputs = inputs;
+        this.angles = angles;
+        this.attention = attention;
     }
 
     /**
@@ -31,13 +37,62 @@ public final class LlamaDecoder {
      */
     public static Value apply(
             GraphBuilder graph, DecoderConfig config, LinearLayers linears, DecoderInputs inputs, Value embeddings) {
-        LlamaDecoder decoder = new LlamaDecoder(graph, config, linears, inputs);
-        Value hidden = embeddings;
-        for (int layer = 0; layer < config.layers(); layer++) {
-            hidden = decoder.block("model.layers." + layer, hidden);
-        }
-        return decoder.norm("model.norm", hidden);
+        RotaryAngles angles = new RotaryAngles(inputs.cosines(), inputs.sines());
+        return apply(graph, config, linears, angles, new MaskedAttention(config, inputs.mask()), embeddings);
     }
+
+    /**
+     * Adds all blocks and the final normalisation to a graph.
+     *
+     * @param attention how tokens look at one another
+     * @param embeddings {@code [tokens, hidden]}
+     * @return {@code [tokens, hidden]}, what the output head reads
+     */
+    public static Value apply(
+            GraphBuilder graph,
+            DecoderConfig config,
+            LinearLayers linears,
+            RotaryAngles angles,
+            DecoderAttention attention,
+            Value embeddings) {
+        LlamaDecoder decoder = new LlamaDecoder(graph, config, linears, angles, attention);
+        return decoder.norm("model.norm", decoder.blocks(embeddings, config.layers()));
+    }
+
+    /**
+     * The same for some rows only. The last block gives keys and values of all tokens, but queries, output projection
+     * and MLP of these rows alone: nobody reads the others. Values and gradients are those of all rows computed.
+     *
+     * @param embeddings {@code [tokens, hidden]}
+     * @param rows an input that picks rows, {@code [rows, tokens]}, see {@link RowSelection}
+     * @return {@code [rows, hidden]}, what the output head reads
+     */
+    public static Value applyToRows(
+            GraphBuilder graph,
+            DecoderConfig config,
+            LinearLayers linears,
+            DecoderInputs inputs,
+            Value embeddings,
+            Value rows) {
+        RotaryAngles angles = new RotaryAngles(inputs.cosines(), inputs.sines());
+        MaskedAttention attention = new MaskedAttention(config, inputs.mask());
+        LlamaDecoder decoder = new LlamaDecoder(graph, config, linears, angles, attention);
+        int last = config.layers() - 1;
+        String path = "model.layers." + last;
+        Value hidden = decoder.blocks(embeddings, last);
+        Value normed = decoder.norm(path + ".input_layernorm", hidden);
+        DecoderInputs picked = inputs.ofQueries(graph, rows);
+        Asking asking = new Asking(
+                graph.matmul(rows, normed),
+                new RotaryAngles(picked.cosines(), picked.sines()),
+                new MaskedAttention(config, picked.mask()));
+        Value attended = decoder.attention(path + ".self_attn", asking, normed);
+        Value after = decoder.afterAttention(path, graph.matmul(rows, hidden), attended);
+        return decoder.norm("model.norm", after);
+    }
+
+    /** The rows that queries are made of, {@code [rows, hidden]}, by how much they are turned, and what they see. */
+    private record Asking(Value rows, RotaryAngles angles, DecoderAttention attention) {}
 
     /**
      * Adds the output head to a graph.
@@ -51,38 +106,35 @@ public final class LlamaDecoder {
         return graph.linear(hidden, weight);
     }
 
-    private Value block(String path, Value hidden) {
-        Value attended = attention(path + ".self_attn", norm(path + ".input_layernorm", hidden));
+    private Value blocks(Value embeddings, int count) {
+        Value hidden = embeddings;
+        graph.boundary(hidden);
+        for (int layer = 0; layer < count; layer++) {
+            String path = "model.layers." + layer;
+            Value normed = norm(path + ".input_layernorm", hidden);
+            Value attended = attention(path + ".self_attn", new Asking(normed, angles, attention), normed);
+            hidden = afterAttention(path, hidden, attended);
+            graph.boundary(hidden);
+        }
+        return hidden;
+    }
+
+    private Value afterAttention(String path, Value hidden, Value attended) {
         Value afterAttention = graph.add(hidden, attended);
         Value transformed = mlp(path + ".mlp", norm(path + ".post_attention_layernorm", afterAttention));
         return graph.add(afterAttention, transformed);
     }
 
-    private Value attention(String path, Value x) {
+    /** Attention of the asking rows to all tokens x {@code [tokens, hidden]}, of which keys and values are made. */
+    private Value attention(String path, Asking asking, Value x) {
         int queryWidth = config.heads() * config.headSize();
         int keyWidth = config.keyValueHeads() * config.headSize();
-        Value queries = rotary(linear(path + ".q_proj", x, config.hiddenSize(), queryWidth), config.heads());
-        Value keys = rotary(linear(path + ".k_proj", x, config.hiddenSize(), keyWidth), config.keyValueHeads());
+        Value projected = linear(path + ".q_proj", asking.rows(), config.hiddenSize(), queryWidth);
+        Value queries = rotary(projected, config.heads(), asking.angles());
+        Value keys = rotary(linear(path + ".k_proj", x, config.hiddenSize(), keyWidth), config.keyValueHeads(), angles);
         Value values = linear(path + ".v_proj", x, config.hiddenSize(), keyWidth);
-        return linear(path + ".o_proj", attend(queries, keys, values), queryWidth, config.hiddenSize());
-    }
-
-    /**
-     * Scaled dot-product attention (Vaswani et al. 2017) with grouped heads.
-     *
-     * @param queries {@code [tokens, heads * headSize]}
-     * @param keys {@code [tokens, keyValueHeads * headSize]}, and so are values
-     * @return {@code [tokens, heads * headSize]}
-     */
-    private Value attend(Value queries, Value keys, Value values) {
-        double scale = Math.pow(config.headSize(), -0.5);
-        Value byQuery = byHead(perHead(queries, config.heads()));
-        Value scores = graph.matmul(byQuery, byHead(repeat(keys)), false, true);
-        Value masked = graph.add(graph.scale(scores, scale), inputs.mask());
-        Value mixed = graph.matmul(graph.softmax(masked), byHead(repeat(values)));
-        Value joined = graph.reshape(graph.permute(mixed, 1, 0, 2), -1, (long) config.heads() * config.headSize());
-        List<Value> read = List.of(queries, keys, values, inputs.mask());
-        return graph.mark(Block.Kind.ATTENTION, joined, read, config.headSize(), scale, 0);
+        Value attended = asking.attention().apply(graph, path, queries, keys, values);
+        return linear(path + ".o_proj", attended, queryWidth, config.hiddenSize());
     }
 
     /**
@@ -92,38 +144,22 @@ public final class LlamaDecoder {
      * @param x {@code [tokens, heads * headSize]}
      * @return {@code [tokens, heads * headSize]}
      */
-    private Value rotary(Value x, int heads) {
+    private Value rotary(Value x, int heads, RotaryAngles turns) {
         int half = config.headSize() / 2;
         Value split = perHead(x, heads);
         Value first = graph.slice(split, new int[] {0, 0, 0}, -1, heads, half);
         Value second = graph.slice(split, new int[] {0, 0, half}, -1, heads, half);
-        Value cosines = graph.reshape(inputs.cosines(), -1, 1, half);
-        Value sines = graph.reshape(inputs.sines(), -1, 1, half);
+        Value cosines = graph.reshape(turns.cosines(), -1, 1, half);
+        Value sines = graph.reshape(turns.sines(), -1, 1, half);
         Value turnedFirst = graph.subtract(graph.multiply(first, cosines), graph.multiply(second, sines));
         Value turnedSecond = graph.add(graph.multiply(second, cosines), graph.multiply(first, sines));
         Value turned = graph.reshape(graph.concat(2, turnedFirst, turnedSecond), -1, (long) heads * config.headSize());
-        List<Value> read = List.of(x, inputs.cosines(), inputs.sines());
+        List<Value> read = List.of(x, turns.cosines(), turns.sines());
         return graph.mark(Block.Kind.ROTARY, turned, read, config.headSize());
     }
 
     private Value perHead(Value x, int heads) {
         return graph.reshape(x, -1, heads, config.headSize());
-    }
-
-    /** Gives each key or value head to all query heads of its group (Ainslie et al. 2023): {@code [tokens, heads, d]}. */
-    private Value repeat(Value x) {
-        int group = config.heads() / config.keyValueHeads();
-        if (group == 1) {
-            return perHead(x, config.heads());
-        }
-        Value single = graph.reshape(x, -1, config.keyValueHeads(), 1, config.headSize());
-        Value[] copies = new Value[group];
-        Arrays.fill(copies, single);
-        return perHead(graph.concat(2, copies), config.heads());
-    }
-
-    private Value byHead(Value x) {
-        return graph.permute(x, 1, 0, 2);
     }
 
     private Value mlp(String path, Value x) {

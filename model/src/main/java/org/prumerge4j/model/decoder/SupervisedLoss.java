@@ -57,9 +57,17 @@ public record SupervisedLoss(List<Integer> rows, List<Integer> targets) {
         return new SupervisedLoss(rows, targets);
     }
 
-    /** Adds head and loss to a graph; {@code hidden} is {@code [tokens, hidden]}. */
-    public static void describe(GraphBuilder graph, DecoderConfig config, Value hidden) {
-        Value supervised = graph.matmul(graph.input(ROWS, -1, -1), hidden);
+    /** Declares the input that picks the supervised rows, {@code [rows, tokens]}. */
+    public static Value rows(GraphBuilder graph) {
+        return graph.input(ROWS, -1, -1);
+    }
+
+    /**
+     * Adds head and loss to a graph.
+     *
+     * @param supervised {@code [rows, hidden]}, the decoder's result for {@link #rows}
+     */
+    public static void describe(GraphBuilder graph, DecoderConfig config, Value supervised) {
         Value logits = LlamaDecoder.head(graph, config, supervised);
         graph.output(LOGITS, logits);
         Value targets = graph.integers(TARGETS, -1);

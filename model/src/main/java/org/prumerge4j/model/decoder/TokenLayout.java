@@ -58,29 +58,13 @@ public record TokenLayout(List<Integer> lengths) {
                     + config.maxPositions() + " positions; lower the maximum length");
         }
         Map<String, INDArray> arrays = new HashMap<>();
-        int pairs = config.headSize() / 2;
-        int tokens = tokens();
-        float[] cosines = new float[tokens * pairs];
-        float[] sines = new float[tokens * pairs];
+        RotaryTable table = new RotaryTable(config);
         int[] positions = positions();
-        for (int token = 0; token < tokens; token++) {
-            for (int pair = 0; pair < pairs; pair++) {
-                double angle = angle(positions[token], pair, config);
-                cosines[token * pairs + pair] = (float) Math.cos(angle);
-                sines[token * pairs + pair] = (float) Math.sin(angle);
-            }
-        }
-        arrays.put(DecoderInputs.COSINES, Nd4j.createFromArray(cosines).reshape(tokens, pairs));
-        arrays.put(DecoderInputs.SINES, Nd4j.createFromArray(sines).reshape(tokens, pairs));
+        arrays.put(DecoderInputs.COSINES, table.cosines(positions));
+        arrays.put(DecoderInputs.SINES, table.sines(positions));
+        int tokens = tokens();
         arrays.put(DecoderInputs.MASK, Nd4j.createFromArray(mask()).reshape(tokens, tokens));
         return arrays;
-    }
-
-    /** The reference computes angles in single precision, and so do we: far positions would differ otherwise. */
-    private static double angle(int position, int pair, DecoderConfig config) {
-        float exponent = (float) (2 * pair) / config.headSize();
-        float frequency = 1f / (float) Math.pow(config.ropeTheta(), exponent);
-        return position * frequency;
     }
 
     private int[] positions() {

@@ -14,12 +14,14 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.prumerge4j.model.engine.ir.Tensor;
 import org.prumerge4j.model.engine.memory.Arena;
 import org.prumerge4j.model.engine.parallel.Workers;
+import org.prumerge4j.model.execution.GradientReader;
 import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.model.execution.ParameterBinding;
 import org.prumerge4j.model.graph.Graph;
 import org.prumerge4j.model.graph.InputSpec;
 import org.prumerge4j.model.graph.ParameterSpec;
+import org.prumerge4j.model.tensor.ElementType;
 
 /**
  * Runs a graph from plans, one for each set of input shapes and wanted outputs, compiled when first needed.
@@ -56,7 +58,7 @@ public final class CompiledExecutor implements GraphExecutor {
         POISONED
     }
 
-    private record Key(List<String> outputs, boolean training, Map<String, List<Long>> shapes) {}
+    private record Key(List<String> outputs, Purpose purpose, Map<String, List<Long>> shapes) {}
 
     /** An executor with a thread for each processor. See {@link #CompiledExecutor(Graph, Map, int, Mode)}. */
     public CompiledExecutor(Graph graph, Map<String, INDArray> parameters) {
@@ -66,23 +68,45 @@ public final class CompiledExecutor implements GraphExecutor {
     /**
      * An executor.
      *
-     * @param parameters arrays by parameter name, float32, row by row; more than needed may be given
+     * @param parameters arrays by parameter name, row by row, float32, those of frozen parameters also float16 or
+     *     bfloat16; more than needed may be given
      * @param threads threads that share a kernel's work, the caller's among them
      * @throws IllegalArgumentException if a parameter is missing or has another shape than declared
      */
     public CompiledExecutor(Graph graph, Map<String, INDArray> parameters, int threads, Mode mode) {
         this.graph = graph;
         this.parameters = ParameterBinding.bind(
-                graph,
-                parameters,
-                array -> isPlain(array, DataType.FLOAT) ? null : "is not a float32 array that lies row by row");
+                graph, parameters, array -> isPlain(array) ? null : "is not an array that lies row by row");
         this.mode = mode;
-        this.compiler = new Compiler(graph, this::placeConstant);
+        this.compiler = new Compiler(graph, types(graph, this.parameters), this::placeConstant);
         this.workers = new Workers(threads);
     }
 
+    private static Map<String, ElementType> types(Graph graph, Map<String, INDArray> parameters) {
+        Map<String, ElementType> types = new HashMap<>();
+        parameters.forEach((name, array) -> {
+            ElementType type =
+                    switch (array.dataType()) {
+                        case FLOAT -> ElementType.F32;
+                        case HALF -> ElementType.F16;
+                        case BFLOAT16 -> ElementType.BF16;
+                        default ->
+                            throw new IllegalArgumentException(name + " is " + array.dataType()
+                                    + "; parameters are float32, or float16 or bfloat16 if they are frozen");
+                    };
+            types.put(name, type);
+        });
+        for (ParameterSpec trained : graph.trainable()) {
+            if (types.get(trained.name()) != ElementType.F32) {
+                throw new IllegalArgumentException(
+                        trained.name() + " is " + types.get(trained.name()) + "; trained parameters are float32");
+            }
+        }
+        return types;
+    }
+
     /** Whether the elements lie one after another, row by row. */
-    private static boolean isPlain(INDArray array, DataType type) {
+    private static boolean isPlain(INDArray array) {
         long expected = 1;
         for (int axis = array.rank() - 1; axis >= 0; axis--) {
             if (array.size(axis) != 1 && array.stride(axis) != expected) {
@@ -90,7 +114,7 @@ public final class CompiledExecutor implements GraphExecutor {
             }
             expected *= array.size(axis);
         }
-        return array.dataType() == type;
+        return true;
     }
 
     private void placeConstant(Tensor tensor, INDArray values) {
@@ -109,16 +133,14 @@ public final class CompiledExecutor implements GraphExecutor {
 
     @Override
     public Map<String, INDArray> run(Map<String, INDArray> inputs, List<String> outputs) {
-        Plan plan = execute(inputs, outputs, false);
+        Plan plan = execute(inputs, outputs, Purpose.VALUES, null);
         return outputs(plan, outputs);
     }
 
     @Override
     public Gradients gradients(Map<String, INDArray> inputs, List<String> outputs) {
-        if (graph.loss() == null) {
-            throw new IllegalStateException("the graph has no loss, so it has no gradients");
-        }
-        Plan plan = execute(inputs, outputs, true);
+        requireLoss();
+        Plan plan = execute(inputs, outputs, Purpose.GRADIENTS, null);
         Map<String, INDArray> gradients = new HashMap<>();
         for (ParameterSpec parameter : graph.trainable()) {
             Tensor tensor = plan.gradients().get(parameter.name());
@@ -127,6 +149,19 @@ public final class CompiledExecutor implements GraphExecutor {
             }
         }
         return new Gradients(outputs(plan, outputs), gradients);
+    }
+
+    @Override
+    public Map<String, INDArray> gradients(Map<String, INDArray> inputs, List<String> outputs, GradientReader reader) {
+        requireLoss();
+        Plan plan = execute(inputs, outputs, Purpose.READ_GRADIENTS, reader);
+        return outputs(plan, outputs);
+    }
+
+    private void requireLoss() {
+        if (graph.loss() == null) {
+            throw new IllegalStateException("the graph has no loss, so it has no gradients");
+        }
     }
 
     private static Map<String, INDArray> outputs(Plan plan, List<String> names) {
@@ -149,11 +184,13 @@ public final class CompiledExecutor implements GraphExecutor {
         return array;
     }
 
-    private Plan execute(Map<String, INDArray> inputs, List<String> outputs, boolean training) {
+    private Plan execute(
+            Map<String, INDArray> inputs, List<String> outputs, Purpose purpose, @Nullable GradientReader reader) {
         Map<String, INDArray> plain = new HashMap<>();
         List<INDArray> copies = new ArrayList<>();
         inputs.forEach((name, array) -> plain.put(name, plain(name, array, copies)));
-        Plan plan = plan(plain, outputs, training);
+        Plan plan = plan(plain, outputs, purpose);
+        plan.readGradients(reader);
         for (Map.Entry<String, Tensor> input : plan.inputs().entrySet()) {
             INDArray array = plain.get(input.getKey());
             INDArray values = array == null ? parameters.get(input.getKey()) : array;
@@ -168,6 +205,7 @@ public final class CompiledExecutor implements GraphExecutor {
             case POISONED -> plan.runPoisoned(arena, workers);
         }
         last = plan;
+        plan.readGradients(null);
         copies.forEach(INDArray::close);
         return plan;
     }
@@ -180,7 +218,7 @@ public final class CompiledExecutor implements GraphExecutor {
                     + graph.inputs().keySet());
         }
         DataType type = declared.integer() ? DataType.INT32 : DataType.FLOAT;
-        if (isPlain(array, type)) {
+        if (array.dataType() == type && isPlain(array)) {
             return array;
         }
         INDArray copy = array.castTo(type).dup('c');
@@ -188,7 +226,7 @@ public final class CompiledExecutor implements GraphExecutor {
         return copy;
     }
 
-    private Plan plan(Map<String, INDArray> inputs, List<String> outputs, boolean training) {
+    private Plan plan(Map<String, INDArray> inputs, List<String> outputs, Purpose purpose) {
         Map<String, List<Long>> shapes = new HashMap<>();
         Map<String, int[]> extents = new HashMap<>();
         inputs.forEach((name, array) -> {
@@ -198,8 +236,7 @@ public final class CompiledExecutor implements GraphExecutor {
                     Arrays.stream(array.shape()).mapToInt(Math::toIntExact).toArray());
         });
         return plans.computeIfAbsent(
-                new Key(List.copyOf(outputs), training, shapes),
-                key -> compiler.compile(extents, key.outputs, training));
+                new Key(List.copyOf(outputs), purpose, shapes), key -> compiler.compile(extents, key.outputs, purpose));
     }
 
     /** What the plan of the last run does, with times if the mode is {@link Mode#TIMED}; null before the first run. */

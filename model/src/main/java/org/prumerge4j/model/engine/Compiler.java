@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.prumerge4j.model.engine.ir.Instruction;
 import org.prumerge4j.model.engine.ir.Node;
+import org.prumerge4j.model.engine.ir.Operator;
 import org.prumerge4j.model.engine.ir.Program;
 import org.prumerge4j.model.engine.ir.Tensor;
 import org.prumerge4j.model.engine.operator.Application;
@@ -20,6 +22,7 @@ import org.prumerge4j.model.graph.Graph;
 import org.prumerge4j.model.graph.InputSpec;
 import org.prumerge4j.model.graph.ParameterRole;
 import org.prumerge4j.model.graph.ParameterSpec;
+import org.prumerge4j.model.tensor.ElementType;
 import org.prumerge4j.model.tensor.Shape;
 
 /**
@@ -32,15 +35,18 @@ import org.prumerge4j.model.tensor.Shape;
 final class Compiler {
     private final Graph graph;
     private final BiConsumer<Tensor, INDArray> constantPlacer;
+    private final Map<String, ElementType> types;
     private final Map<List<String>, List<Application>> read = new HashMap<>();
 
     /**
      * A compiler.
      *
+     * @param types how the values of parameters are stored
      * @param constantPlacer gives a tensor a constant's values
      */
-    Compiler(Graph graph, BiConsumer<Tensor, INDArray> constantPlacer) {
+    Compiler(Graph graph, Map<String, ElementType> types, BiConsumer<Tensor, INDArray> constantPlacer) {
         this.graph = graph;
+        this.types = types;
         this.constantPlacer = constantPlacer;
     }
 
@@ -49,9 +55,10 @@ final class Compiler {
      *
      * @param shapes shape of each input that the wanted values depend on
      * @param wanted names of outputs
-     * @param training whether gradients of the loss are wanted too
+     * @param purpose whether gradients of the loss are wanted too, and how
      */
-    Plan compile(Map<String, int[]> shapes, List<String> wanted, boolean training) {
+    Plan compile(Map<String, int[]> shapes, List<String> wanted, Purpose purpose) {
+        boolean training = purpose != Purpose.VALUES;
         List<String> roots = new ArrayList<>(wanted);
         String loss = graph.loss();
         if (training && loss != null && !roots.contains(loss)) {
@@ -67,7 +74,7 @@ final class Compiler {
         }
         Map<String, Tensor> gradients = new LinkedHashMap<>();
         if (training && loss != null) {
-            differentiate(program, nodes, tensor(tensors, loss));
+            Differentiation.apply(program, nodes, tensor(tensors, loss), graph.boundaries());
             graph.trainable().forEach(p -> gradients.put(p.name(), gradient(program, tensors, p)));
         }
         Map<String, Tensor> inputs = new HashMap<>();
@@ -80,7 +87,14 @@ final class Compiler {
             }
         });
         wanted.forEach(name -> outputs.put(name, tensor(tensors, name)));
-        return new Plan(program.instructions(), inputs, outputs, gradients);
+        Collection<Tensor> kept = new ArrayList<>(outputs.values());
+        kept.addAll(gradients.values());
+        List<Instruction> needed = DeadCode.removed(program.instructions(), kept);
+        if (purpose != Purpose.READ_GRADIENTS) {
+            return new Plan(needed, inputs, outputs, gradients, null);
+        }
+        GradientOutlet outlet = new GradientOutlet();
+        return new Plan(outlet.insert(needed, gradients), inputs, outputs, Map.of(), outlet);
     }
 
     /** Tensors of everything that no operator makes. */
@@ -106,9 +120,8 @@ final class Compiler {
         if (parameter != null) {
             int[] shape = extents(parameter.shape());
             boolean trained = training && parameter.role() == ParameterRole.TRAINABLE;
-            Tensor tensor =
-                    trained ? Tensor.trainable(name, shape) : Tensor.given(name, Tensor.Origin.PARAMETER, shape);
-            tensors.put(name, tensor);
+            ElementType type = types.getOrDefault(name, ElementType.F32);
+            tensors.put(name, trained ? Tensor.trainable(name, shape) : Tensor.stored(name, type, shape));
         } else if (input != null) {
             int[] shape = shapes.get(name);
             if (shape == null) {
@@ -132,8 +145,10 @@ final class Compiler {
 
     private static Tensor apply(
             Application application, Map<String, Tensor> tensors, Program program, List<Node> nodes) {
-        List<Tensor> inputs =
-                application.inputs().stream().map(name -> tensor(tensors, name)).toList();
+        List<Tensor> inputs = new ArrayList<>();
+        for (String name : application.inputs()) {
+            inputs.add(readable(application.operator(), inputs.size(), tensor(tensors, name), program));
+        }
         int[] shape = application.operator().shape(inputs);
         if (application.operator().view()) {
             return inputs.get(0).as(application.output(), shape);
@@ -146,18 +161,23 @@ final class Compiler {
         return output;
     }
 
-    private static void differentiate(Program program, List<Node> nodes, Tensor loss) {
-        Tensor seed = Tensor.computed(loss.name() + "'", false, loss.shape());
-        program.add(Copies.fill(seed, 1f), List.of(), seed);
-        program.seed(loss, seed);
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            Node node = nodes.get(i);
-            if (node.output().trained() && program.gradient(node.output()) != null) {
-                node.operator().backward(node, program);
-            }
-            program.finish(node.output());
+    /** The tensor, or float32 values of it if the operator does not read it as it is stored. */
+    private static Tensor readable(Operator operator, int input, Tensor tensor, Program program) {
+        boolean readable = operator.view() || (operator.readsNarrow(input) && tensor.rank() == 2);
+        if (!tensor.narrow() || readable) {
+            return tensor;
         }
+        Tensor wide = program.shared(new Wide(tensor.root()), Tensor.class, () -> {
+            Tensor root = tensor.root();
+            Tensor values = Tensor.computed(root.name() + " widened", false, root.shape());
+            program.add(Copies.widen(root, values), List.of(root), values);
+            return values;
+        });
+        return wide.as(tensor.name(), tensor.shape());
     }
+
+    /** Key under which a program keeps the float32 values of a tensor. */
+    private record Wide(Tensor stored) {}
 
     private static Tensor gradient(Program program, Map<String, Tensor> tensors, ParameterSpec parameter) {
         Tensor value = tensors.get(parameter.name());

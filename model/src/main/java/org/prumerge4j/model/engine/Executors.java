@@ -20,7 +20,8 @@ public final class Executors {
      * An executor of a graph: compiled plans on processors, whose kernels are written for them; SameDiff's session, which
      * runs any ND4J backend, on GPUs.
      *
-     * @param parameters arrays by parameter name, float32; more than the graph needs may be given
+     * @param parameters arrays by parameter name, float32, those of frozen parameters also float16 or bfloat16; more
+     *     than the graph needs may be given
      */
     public static GraphExecutor create(Graph graph, Map<String, INDArray> parameters) {
         boolean oracle = ORACLE.equals(System.getProperty(PROPERTY)) || Backend.onClassPath() == Backend.CUDA;

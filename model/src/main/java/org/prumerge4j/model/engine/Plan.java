@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.prumerge4j.model.engine.ir.Instruction;
 import org.prumerge4j.model.engine.ir.Kernel;
 import org.prumerge4j.model.engine.ir.Tensor;
@@ -12,6 +13,7 @@ import org.prumerge4j.model.engine.memory.Arena;
 import org.prumerge4j.model.engine.memory.MemoryPlan;
 import org.prumerge4j.model.engine.memory.Region;
 import org.prumerge4j.model.engine.parallel.Workers;
+import org.prumerge4j.model.execution.GradientReader;
 
 /** A compiled graph for one set of input shapes: kernels in order, and a place for everything they write. */
 final class Plan {
@@ -20,6 +22,7 @@ final class Plan {
     private final Map<String, Tensor> inputs;
     private final Map<String, Tensor> outputs;
     private final Map<String, Tensor> gradients;
+    private final @Nullable GradientOutlet outlet;
     private final long[] nanos;
     private long runs;
     private long placedAt;
@@ -30,18 +33,21 @@ final class Plan {
      * @param instructions what to run
      * @param inputs tensors of the caller by name
      * @param outputs results by name
-     * @param gradients gradients by parameter name
+     * @param gradients gradients by parameter name, kept to the end
+     * @param outlet where other gradients leave; null if none do
      */
     Plan(
             List<Instruction> instructions,
             Map<String, Tensor> inputs,
             Map<String, Tensor> outputs,
-            Map<String, Tensor> gradients) {
+            Map<String, Tensor> gradients,
+            @Nullable GradientOutlet outlet) {
         kernels = instructions.stream().map(Instruction::kernel).toArray(Kernel[]::new);
         nanos = new long[kernels.length];
         this.inputs = Map.copyOf(inputs);
         this.outputs = Map.copyOf(outputs);
         this.gradients = Map.copyOf(gradients);
+        this.outlet = outlet;
         Collection<Tensor> kept = new ArrayList<>(outputs.values());
         kept.addAll(gradients.values());
         memory = MemoryPlan.of(instructions, kept);
@@ -61,6 +67,13 @@ final class Plan {
 
     Map<String, Tensor> gradients() {
         return gradients;
+    }
+
+    /** Who reads gradients in the next run, if any leave the plan while it runs. */
+    void readGradients(@Nullable GradientReader reader) {
+        if (outlet != null) {
+            outlet.open(reader);
+        }
     }
 
     /** Runs all kernels; inputs and parameters have been placed. */

@@ -26,6 +26,16 @@ public interface GraphExecutor extends AutoCloseable {
      */
     Gradients gradients(Map<String, INDArray> inputs, List<String> outputs);
 
+    /**
+     * Runs the graph forward and backward from its loss, without keeping gradients.
+     *
+     * @param inputs arrays for all inputs
+     * @param outputs names of outputs wanted besides the gradients; the loss may be among them
+     * @param reader is shown the gradient of each trainable parameter once, in any order, while the graph runs
+     * @return arrays by output name; the caller owns them
+     */
+    Map<String, INDArray> gradients(Map<String, INDArray> inputs, List<String> outputs, GradientReader reader);
+
     @Override
     void close();
 }

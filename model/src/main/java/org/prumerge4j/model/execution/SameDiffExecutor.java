@@ -1,12 +1,17 @@
 package org.prumerge4j.model.execution;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.api.OutAndGrad;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.prumerge4j.model.graph.Dropout;
 import org.prumerge4j.model.graph.Graph;
+import org.prumerge4j.model.graph.GraphBuilder;
 import org.prumerge4j.model.graph.InputSpec;
 import org.prumerge4j.model.graph.ParameterSpec;
 
@@ -23,19 +28,31 @@ public final class SameDiffExecutor implements GraphExecutor {
 
     private final Graph graph;
     private final Map<String, INDArray> parameters;
+    private final List<INDArray> widened = new ArrayList<>();
     private final List<String> trainable;
     private int runs;
 
     /**
      * An executor of a graph.
      *
-     * @param parameters arrays by parameter name, float32; more than the graph needs may be given
+     * @param parameters arrays by parameter name; those of 16 bits are widened here and now; more than the graph needs
+     *     may be given
      * @throws IllegalArgumentException if a parameter is missing or has another shape than declared
      */
     public SameDiffExecutor(Graph graph, Map<String, INDArray> parameters) {
         this.graph = graph;
         this.parameters = ParameterBinding.bind(graph, parameters, array -> null);
+        this.parameters.replaceAll((name, array) -> wide(array));
         this.trainable = graph.trainable().stream().map(ParameterSpec::name).toList();
+    }
+
+    private INDArray wide(INDArray array) {
+        if (array.dataType() != DataType.FLOAT16 && array.dataType() != DataType.BFLOAT16) {
+            return array;
+        }
+        INDArray copy = array.castTo(DataType.FLOAT);
+        widened.add(copy);
+        return copy;
     }
 
     @Override
@@ -61,6 +78,16 @@ public final class SameDiffExecutor implements GraphExecutor {
         return new Gradients(result.getOutputs(), result.getGradients());
     }
 
+    @Override
+    public Map<String, INDArray> gradients(Map<String, INDArray> inputs, List<String> outputs, GradientReader reader) {
+        Gradients all = gradients(inputs, outputs);
+        all.gradients().forEach((name, gradient) -> {
+            reader.read(name, HostArrays.values(gradient));
+            gradient.close();
+        });
+        return all.outputs();
+    }
+
     private Map<String, INDArray> placeholders(Map<String, INDArray> inputs) {
         Map<String, INDArray> all = new HashMap<>(parameters);
         for (Map.Entry<String, INDArray> input : inputs.entrySet()) {
@@ -71,7 +98,23 @@ public final class SameDiffExecutor implements GraphExecutor {
             }
             all.put(input.getKey(), input.getValue());
         }
+        INDArray draw = inputs.get(GraphBuilder.DRAW);
+        if (draw != null) {
+            long number = ((long) draw.getInt(0) << Integer.SIZE) | Integer.toUnsignedLong(draw.getInt(1));
+            graph.dropouts().forEach(dropout -> {
+                INDArray like = inputs.get(dropout.rowsOf());
+                if (like != null) {
+                    all.put(dropout.mask(), mask(dropout, number, Math.toIntExact(like.size(0))));
+                }
+            });
+        }
         return all;
+    }
+
+    private static INDArray mask(Dropout dropout, long draw, int rows) {
+        float[] factors = new float[Math.multiplyExact(rows, dropout.columns())];
+        dropout.pattern().factors(draw, 0, factors, factors.length);
+        return Nd4j.createFromArray(factors).reshape(rows, dropout.columns());
     }
 
     private void collectNowAndThen() {
@@ -82,6 +125,7 @@ public final class SameDiffExecutor implements GraphExecutor {
 
     @Override
     public void close() {
-        // Parameters belong to the caller; SameDiff has nothing that can be closed.
+        // Other parameters belong to the caller; SameDiff has nothing that can be closed.
+        widened.forEach(INDArray::close);
     }
 }

@@ -12,7 +12,7 @@ import org.prumerge4j.model.decoder.TokenLayout;
 import org.prumerge4j.model.execution.GraphExecutor;
 
 /** Logits from a graph of {@link DecoderGraph}; every call runs all tokens anew. */
-public final class DecoderLogits implements NextTokenLogits {
+public final class DecoderLogits {
     private final DecoderConfig config;
     private final GraphExecutor executor;
 
@@ -22,7 +22,12 @@ public final class DecoderLogits implements NextTokenLogits {
         this.executor = executor;
     }
 
-    @Override
+    /**
+     * Logits of the token that follows.
+     *
+     * @param embeddings all tokens so far, {@code [tokens, hidden]} row by row
+     * @return {@code [vocabulary]}
+     */
     public float[] after(float[] embeddings) {
         int tokens = embeddings.length / config.hiddenSize();
         return logits(embeddings, TokenLayout.of(tokens), new int[] {tokens - 1});

@@ -13,21 +13,30 @@ public final class Graph {
     private final Map<String, InputSpec> inputs;
     private final Map<String, ParameterSpec> parameters;
     private final List<String> outputs;
-    private final Map<String, Block> blocks;
+    private final Marks marks;
     private final @Nullable String loss;
+
+    /** What is known about a graph beyond its operations. */
+    record Marks(Map<String, Block> blocks, List<Dropout> dropouts, List<String> boundaries) {
+        Marks {
+            blocks = Map.copyOf(blocks);
+            dropouts = List.copyOf(dropouts);
+            boundaries = List.copyOf(boundaries);
+        }
+    }
 
     Graph(
             SameDiff sameDiff,
             Map<String, InputSpec> inputs,
             Map<String, ParameterSpec> parameters,
             List<String> outputs,
-            Map<String, Block> blocks,
+            Marks marks,
             @Nullable String loss) {
         this.sameDiff = sameDiff;
         this.inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         this.outputs = List.copyOf(outputs);
-        this.blocks = Map.copyOf(blocks);
+        this.marks = marks;
         this.loss = loss;
     }
 
@@ -53,7 +62,20 @@ public final class Graph {
 
     /** Marked blocks by the name of their output. */
     public Map<String, Block> blocks() {
-        return blocks;
+        return marks.blocks;
+    }
+
+    /** Masks that stand in the SameDiff graph for marked dropout. */
+    public List<Dropout> dropouts() {
+        return marks.dropouts;
+    }
+
+    /**
+     * Values between which nothing is kept for the backward run, in the order in which they are computed; empty if
+     * everything is kept.
+     */
+    public List<String> boundaries() {
+        return marks.boundaries;
     }
 
     /** Name of the scalar that training minimises; null if the graph does not train. */

@@ -15,17 +15,36 @@ import org.prumerge4j.model.tensor.Shape;
  * Describes a computation on float32 arrays, operation by operation.
  *
  * <p>This is the only class that builds SameDiff graphs, and it offers only operations whose gradients are known to be
- * right in the release in use: no gather of trained values (use a one-hot matrix product), no dropout (multiply by a
- * mask), no product of arrays of different rank. Weights are not stored in the graph: {@link #parameter} declares a
+ * right in the release in use: no gather of trained values (use a one-hot matrix product), no dropout operation (elements are
+ * multiplied by factors), no product of arrays of different rank. Weights are not stored in the graph: {@link #parameter} declares a
  * name and a shape, and values are bound when the graph runs.
  */
 public final class GraphBuilder {
+    /**
+     * Name of the input of graphs with dropout: two integers {@code [2]}, upper and lower half of a number drawn anew for
+     * every step.
+     */
+    public static final String DRAW = "dropout.draw";
+
     private final SameDiff sameDiff = SameDiff.create();
     private final Map<String, InputSpec> inputs = new LinkedHashMap<>();
     private final Map<String, ParameterSpec> parameters = new LinkedHashMap<>();
     private final List<String> outputs = new ArrayList<>();
     private final Map<String, Block> blocks = new LinkedHashMap<>();
+    private final List<Dropout> dropouts = new ArrayList<>();
+    private final List<String> boundaries = new ArrayList<>();
+    private boolean recomputing;
     private @Nullable String loss;
+    private boolean everythingTrained;
+
+    /**
+     * Makes every parameter that is declared from now on trainable, whatever role is asked for: networks whose graphs
+     * usually take frozen weights can be trained from nothing.
+     */
+    public GraphBuilder trainEverything() {
+        everythingTrained = true;
+        return this;
+    }
 
     /** A float32 array given at every run; an extent of -1 may be anything. */
     public Value input(String name, long... extents) {
@@ -47,7 +66,8 @@ public final class GraphBuilder {
      * @throws IllegalArgumentException if the name was declared with another shape or role
      */
     public Value parameter(String name, ParameterRole role, long... extents) {
-        ParameterSpec wanted = new ParameterSpec(name, role, Shape.of(extents));
+        ParameterRole given = everythingTrained ? ParameterRole.TRAINABLE : role;
+        ParameterSpec wanted = new ParameterSpec(name, given, Shape.of(extents));
         ParameterSpec known = parameters.putIfAbsent(name, wanted);
         if (known == null) {
             return new Value(sameDiff.placeHolder(name, DataType.FLOAT, extents));
@@ -192,6 +212,42 @@ public final class GraphBuilder {
     }
 
     /**
+     * Zeroes elements at random and makes the others larger by as much, {@code x * factors} with the factors of a pattern
+     * and of the number given as {@link #DRAW}.
+     *
+     * @param x {@code [rows, columns]}
+     * @param name name of the factors, which executors make themselves
+     */
+    public Value dropout(Value x, String name, long columns, DropoutPattern pattern) {
+        Value draw = inputs.containsKey(DRAW) ? new Value(sameDiff.getVariable(DRAW)) : integers(DRAW, 2);
+        String rowsOf = RowOrigin.of(sameDiff, inputs, blocks, x.name());
+        dropouts.add(new Dropout(name, rowsOf, Math.toIntExact(columns), pattern));
+        Value factors = new Value(sameDiff.placeHolder(name, DataType.FLOAT, -1, columns));
+        return mark(
+                Block.Kind.DROPOUT,
+                multiply(x, factors),
+                List.of(x, draw),
+                pattern.probability(),
+                (int) (pattern.stream() >>> Integer.SIZE),
+                (int) pattern.stream());
+    }
+
+    /**
+     * Asks executors not to keep what lies between boundaries for the backward run, but to compute it again there: less
+     * memory for more work (Chen et al., arXiv 1604.06174). To be called before the boundaries are set.
+     */
+    public void recomputeBetweenBoundaries() {
+        recomputing = true;
+    }
+
+    /** Sets a boundary: a value that is kept although what led to it may be computed again. */
+    public void boundary(Value value) {
+        if (recomputing) {
+            boundaries.add(value.name());
+        }
+    }
+
+    /**
      * Marks the operations between some values and a result as a block.
      *
      * @param result what the block's plain operations gave
@@ -220,6 +276,7 @@ public final class GraphBuilder {
 
     /** The finished graph; the builder is not used any more. */
     public Graph build() {
-        return new Graph(sameDiff, inputs, parameters, outputs, blocks, loss);
+        Graph.Marks marks = new Graph.Marks(blocks, dropouts, boundaries);
+        return new Graph(sameDiff, inputs, parameters, outputs, marks, loss);
     }
 }

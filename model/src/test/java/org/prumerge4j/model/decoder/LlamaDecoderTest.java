@@ -17,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.prumerge4j.model.config.DecoderConfig;
 import org.prumerge4j.model.config.ProjectorConfig;
 import org.prumerge4j.model.execution.GradientCheck;
+import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.execution.SameDiffExecutor;
 import org.prumerge4j.model.generation.DecoderGraph;
 import org.prumerge4j.model.generation.DecoderLogits;
@@ -55,6 +56,52 @@ class LlamaDecoderTest {
         Value targets = graph.oneHot(graph.integers("targets", -1), config.vocabularySize());
         Value likelihoods = graph.sumOfLast(graph.multiply(graph.logSoftmax(logits), targets));
         graph.loss("loss", graph.scale(graph.sum(likelihoods), -0.125));
+        return graph.build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 1})
+    void aLastBlockOfSupervisedRowsAloneGivesTheSameLossAndGradients(int keyValueHeads) {
+        DecoderConfig config = config(keyValueHeads);
+        Graph whole = supervised(config, false);
+        Graph spared = supervised(config, true);
+        Map<String, INDArray> parameters = GradientCheck.randomParameters(whole, 7, 0.5);
+        TokenLayout layout = new TokenLayout(List.of(5, 3, 4));
+        Map<String, INDArray> inputs = new HashMap<>(layout.arrays(config));
+        inputs.put("features", GradientCheck.random(new SplittableRandom(1), 1, layout.tokens(), config.hiddenSize()));
+        int none = -100;
+        inputs.putAll(SupervisedLoss.of(
+                        List.of(new int[] {none, none, none, 4, 7}, new int[] {none, none, none}, new int[] {
+                            1, 2, none, 3
+                        }),
+                        none)
+                .arrays(layout.tokens()));
+        try (SameDiffExecutor slow = new SameDiffExecutor(whole, parameters);
+                SameDiffExecutor fast = new SameDiffExecutor(spared, parameters);
+                Gradients expected = slow.gradients(inputs, List.of(SupervisedLoss.LOSS));
+                Gradients actual = fast.gradients(inputs, List.of(SupervisedLoss.LOSS))) {
+            assertThat(actual.outputs().get(SupervisedLoss.LOSS).getDouble(0))
+                    .isCloseTo(expected.outputs().get(SupervisedLoss.LOSS).getDouble(0), offset(1e-5));
+            assertThat(actual.gradients().keySet())
+                    .isEqualTo(expected.gradients().keySet());
+            expected.gradients().forEach((name, gradient) -> assertThat(
+                            gradient.distance2(actual.gradients().get(name)))
+                    .as(name)
+                    .isLessThan(1e-5 * gradient.norm2Number().doubleValue()));
+        }
+    }
+
+    private static Graph supervised(DecoderConfig config, boolean spared) {
+        GraphBuilder graph = new GraphBuilder();
+        LinearLayers trained =
+                (g, path, x, in, out) -> g.linear(x, g.parameter(path + ".weight", ParameterRole.TRAINABLE, out, in));
+        Value embeddings = graph.input("features", -1, config.hiddenSize());
+        DecoderInputs inputs = DecoderInputs.declare(graph, config.headSize());
+        Value rows = SupervisedLoss.rows(graph);
+        Value supervised = spared
+                ? LlamaDecoder.applyToRows(graph, config, trained, inputs, embeddings, rows)
+                : graph.matmul(rows, LlamaDecoder.apply(graph, config, trained, inputs, embeddings));
+        SupervisedLoss.describe(graph, config, supervised);
         return graph.build();
     }
 

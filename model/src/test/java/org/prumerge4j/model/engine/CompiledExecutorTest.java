@@ -23,6 +23,7 @@ import org.prumerge4j.model.execution.GradientCheck;
 import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.execution.SameDiffExecutor;
 import org.prumerge4j.model.graph.Graph;
+import org.prumerge4j.model.graph.GraphBuilder;
 
 class CompiledExecutorTest {
     private static final double TOLERANCE = 1e-5;
@@ -39,11 +40,56 @@ class CompiledExecutorTest {
             @ForAll @IntRange(min = 0, max = 2) int groups,
             @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 2, max = 90) Integer> lengths,
             @ForAll Set<@IntRange(min = 0, max = 6) Integer> adapted,
+            @ForAll boolean dropout,
+            @ForAll boolean again,
             @ForAll @IntRange(min = 0, max = 100) int seed) {
         DecoderConfig config = config(layers, 4, 4 >> groups);
         Set<String> targets = Set.copyOf(adapted.stream().map(LINEARS::get).toList());
-        Graph graph = DecoderGraphs.training(config, targets.isEmpty() ? Set.of("v_proj") : targets);
-        assertSame(graph, DecoderGraphs.inputs(config, lengths, seed), seed);
+        Graph graph = DecoderGraphs.training(
+                config, targets.isEmpty() ? Set.of("v_proj") : targets, dropout ? 0.3 : 0, again);
+        Map<String, INDArray> inputs = DecoderGraphs.inputs(config, lengths, seed);
+        if (dropout) {
+            inputs.put(GraphBuilder.DRAW, DecoderGraphs.integers(seed, 7));
+        }
+        assertSame(graph, inputs, seed);
+    }
+
+    @Test
+    void dropoutKeepsNothingForTheBackwardRun() {
+        DecoderConfig config = config(4, 4, 4);
+        Map<String, INDArray> inputs = DecoderGraphs.inputs(config, List.of(90, 60), 2);
+        long plain = plannedBytes(DecoderGraphs.training(config, Set.copyOf(LINEARS)), inputs);
+        inputs.put(GraphBuilder.DRAW, DecoderGraphs.integers(1, 2));
+        long dropped = plannedBytes(DecoderGraphs.training(config, Set.copyOf(LINEARS), 0.1, false), inputs);
+        // One masked input, of the widest linear, while it is used.
+        assertThat(dropped - plain).isLessThanOrEqualTo(3L * 150 * config.intermediateSize() * Float.BYTES);
+    }
+
+    @Test
+    void blocksComputedAgainGiveTheSameGradientsInLessMemory() {
+        DecoderConfig config = config(6, 4, 2);
+        Map<String, INDArray> inputs = DecoderGraphs.inputs(config, List.of(90, 60), 2);
+        inputs.put(GraphBuilder.DRAW, DecoderGraphs.integers(1, 2));
+        Graph keeping = DecoderGraphs.training(config, Set.copyOf(LINEARS), 0.2, false);
+        Graph again = DecoderGraphs.training(config, Set.copyOf(LINEARS), 0.2, true);
+        Map<String, INDArray> parameters = GradientCheck.randomParameters(keeping, 1, 0.6);
+        List<String> outputs = List.of(keeping.loss());
+        try (CompiledExecutor first = new CompiledExecutor(keeping, parameters, 2, Mode.POISONED);
+                CompiledExecutor second = new CompiledExecutor(again, parameters, 2, Mode.POISONED);
+                Gradients expected = first.gradients(inputs, outputs);
+                Gradients actual = second.gradients(inputs, outputs)) {
+            assertThat(actual.gradients()).isEqualTo(expected.gradients());
+            assertThat(actual.outputs()).isEqualTo(expected.outputs());
+            assertThat(second.report().arenaBytes()).isLessThan(first.report().arenaBytes() / 2);
+            assertThat(products(second)).isBetween(products(first) * 1.1, products(first) * 1.5);
+        }
+    }
+
+    private static long plannedBytes(Graph graph, Map<String, INDArray> inputs) {
+        try (CompiledExecutor fast = new CompiledExecutor(graph, GradientCheck.randomParameters(graph, 1, 0.6))) {
+            fast.gradients(inputs, List.of(graph.loss())).close();
+            return fast.report().arenaBytes();
+        }
     }
 
     private static void assertSame(Graph graph, Map<String, INDArray> inputs, int seed) {
@@ -176,13 +222,26 @@ class CompiledExecutorTest {
 
     @Test
     void refusesAMaskWithHoles() {
-        DecoderConfig config = config(1, 2, 2);
+        DecoderConfig config = config(2, 2, 2);
         Graph graph = DecoderGraphs.training(config, Set.of("q_proj"));
         Map<String, INDArray> inputs = DecoderGraphs.inputs(config, List.of(6), 2);
-        inputs.get("decoder.mask").putScalar(4, 2, -1e9);
+        inputs.get("decoder.mask").putScalar(4, 1, -1e9);
+        inputs.get("decoder.mask").putScalar(4, 3, -1e9);
         try (CompiledExecutor fast = new CompiledExecutor(graph, GradientCheck.randomParameters(graph, 1, 0.6))) {
             assertThatThrownBy(() -> fast.run(inputs, List.of(graph.loss())))
                     .hasStackTraceContaining("row 4 of the attention mask");
+        }
+    }
+
+    @Test
+    void refusesSamplesThatSeeOneAnother() {
+        DecoderConfig config = config(2, 2, 2);
+        Graph graph = DecoderGraphs.training(config, Set.of("q_proj"));
+        Map<String, INDArray> inputs = DecoderGraphs.inputs(config, List.of(3, 3), 2);
+        inputs.get("decoder.mask").putScalar(3, 2, 0);
+        try (CompiledExecutor fast = new CompiledExecutor(graph, GradientCheck.randomParameters(graph, 1, 0.6))) {
+            assertThatThrownBy(() -> fast.run(inputs, List.of(graph.loss())))
+                    .hasStackTraceContaining("row 3 of the attention mask shows token 2");
         }
     }
 

@@ -14,6 +14,7 @@ import org.prumerge4j.model.decoder.LlamaDecoder;
 import org.prumerge4j.model.decoder.SupervisedLoss;
 import org.prumerge4j.model.decoder.TokenLayout;
 import org.prumerge4j.model.execution.GradientCheck;
+import org.prumerge4j.model.graph.DropoutPattern;
 import org.prumerge4j.model.graph.Graph;
 import org.prumerge4j.model.graph.GraphBuilder;
 import org.prumerge4j.model.graph.ParameterRole;
@@ -29,7 +30,15 @@ final class DecoderGraphs {
 
     /** A decoder whose linears named in {@code adapted} have adapters; all other weights are frozen. */
     static Graph training(DecoderConfig config, Set<String> adapted) {
+        return training(config, adapted, 0, false);
+    }
+
+    /** The same with dropout of the adapters' inputs, and perhaps with blocks computed again in the backward run. */
+    static Graph training(DecoderConfig config, Set<String> adapted, double dropout, boolean again) {
         GraphBuilder graph = new GraphBuilder();
+        if (again) {
+            graph.recomputeBetweenBoundaries();
+        }
         LinearLayers linears = (g, path, x, in, out) -> {
             Value base = g.linear(x, g.parameter(path + ".weight", ParameterRole.FROZEN, out, in));
             if (!adapted.contains(path.substring(path.lastIndexOf('.') + 1))) {
@@ -37,11 +46,15 @@ final class DecoderGraphs {
             }
             Value a = g.parameter(path + ".lora_A.weight", ParameterRole.TRAINABLE, RANK, in);
             Value b = g.parameter(path + ".lora_B.weight", ParameterRole.TRAINABLE, out, RANK);
-            return g.add(base, g.linear(g.scale(g.linear(x, a), SCALING), b));
+            DropoutPattern pattern = new DropoutPattern(dropout, path.hashCode());
+            Value kept = dropout > 0 ? g.dropout(x, path + ".dropout", in, pattern) : x;
+            return g.add(base, g.linear(g.scale(g.linear(kept, a), SCALING), b));
         };
         Value embeddings = graph.input(EMBEDDINGS, -1, config.hiddenSize());
         DecoderInputs inputs = DecoderInputs.declare(graph, config.headSize());
-        SupervisedLoss.describe(graph, config, LlamaDecoder.apply(graph, config, linears, inputs, embeddings));
+        Value rows = SupervisedLoss.rows(graph);
+        SupervisedLoss.describe(
+                graph, config, LlamaDecoder.applyToRows(graph, config, linears, inputs, embeddings, rows));
         return graph.build();
     }
 

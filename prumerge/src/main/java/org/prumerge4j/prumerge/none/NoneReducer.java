@@ -14,6 +14,11 @@ record NoneReducer(ReducerOptions options) implements Reducer {
     }
 
     @Override
+    public boolean needsIdentity() {
+        return false;
+    }
+
+    @Override
     public MergeMatrix reduce(ReducerInput input) {
         return MergeMatrix.selection(
                 input.patches(), IntStream.range(0, input.patches()).toArray());

@@ -1,78 +1,53 @@
 package org.prumerge4j.prumerge.prumerge;
 
-import java.util.Arrays;
+import org.prumerge4j.model.engine.kernel.Vectors;
+import org.prumerge4j.model.engine.memory.Region;
+import org.prumerge4j.model.engine.parallel.Blas;
+import org.prumerge4j.model.engine.parallel.Scratch;
 import org.prumerge4j.prumerge.ReducerInput;
 
-/**
- * Products of the scaled keys of some patches with those of all: a matrix product in float.
- *
- * <p>Works on a panel of a few channels of all patches at a time, transposed, so that it stays in the first-level cache
- * while each kept patch's row of products grows by it, and so that the innermost loop runs over patches that lie side
- * by side: the form the just-in-time compiler turns into vector instructions.
- */
+/** Products of the scaled keys of some patches with those of all: a matrix product in float, on the calling thread. */
 final class KeyProducts {
-    /**
-     * Channels the innermost loop takes at once. More would save loads of the sums, but from six on HotSpot 17 no
-     * longer vectorises the loop, which costs a factor of seven.
-     */
-    private static final int CHANNELS = 4;
-    /** Panels filled at a time: 16 channels are a cache line of a key. */
-    private static final int PANELS = 4;
+    private static final int KEYS = 0;
+    private static final int KEPT = 1;
 
     private final ReducerInput input;
     private final float[] scales;
-    /** A row of all patches for each channel. */
-    private final float[][] panels;
 
     /** Products of keys multiplied by {@code scales}, one for each patch. */
     KeyProducts(ReducerInput input, float[] scales) {
         this.input = input;
         this.scales = scales;
-        this.panels = new float[PANELS * CHANNELS][input.patches()];
     }
 
     /** Products of each centre with each patch, [centres][N]. */
-    float[][] of(int[] centres) {
-        float[][] products = new float[centres.length][input.patches()];
-        for (int channel = 0; channel < input.channels(); channel += panels.length) {
-            fillPanels(channel);
-            int used = Math.min(panels.length, input.channels() - channel);
-            for (int i = 0; i < centres.length; i++) {
-                for (int row = 0; row < used; row += CHANNELS) {
-                    addPanel(row, centres[i], products[i]);
-                }
-            }
+    float[][] of(int[] centres, Scratch scratch) {
+        int patches = input.patches();
+        int channels = input.channels();
+        Blas.useCallingThreadOnly();
+        Region keys = scratch.block(KEYS, patches * channels);
+        float[] row = scratch.row(0, channels);
+        for (int patch = 0; patch < patches; patch++) {
+            System.arraycopy(input.keys(), (patch + 1) * channels, row, 0, channels);
+            Vectors.scale(row, scales[patch], channels);
+            Vectors.store(row, keys, patch * channels, channels);
+        }
+        // The kept patches' keys in order, and behind them their products.
+        int end = centres.length * channels;
+        Region kept = scratch.block(KEPT, end + centres.length * patches);
+        for (int i = 0; i < centres.length; i++) {
+            Vectors.load(keys, centres[i] * channels, row, channels);
+            Vectors.store(row, kept, i * channels, channels);
+        }
+        scratch.product()
+                .transposed(false, true)
+                .extents(centres.length, patches, channels)
+                .strides(channels, channels, patches);
+        scratch.multiply(kept.address(), keys.address(), kept.address(end), false);
+        float[][] products = new float[centres.length][patches];
+        for (int i = 0; i < centres.length; i++) {
+            Vectors.load(kept, end + i * patches, products[i], patches);
         }
         return products;
-    }
-
-    private void fillPanels(int first) {
-        int channels = input.channels();
-        float[] keys = input.keys();
-        int present = Math.min(panels.length, channels - first);
-        for (int row = present; row < panels.length; row++) {
-            Arrays.fill(panels[row], 0);
-        }
-        for (int patch = 0; patch < scales.length; patch++) {
-            int key = (patch + 1) * channels + first;
-            float scale = scales[patch];
-            for (int row = 0; row < present; row++) {
-                panels[row][patch] = keys[key + row] * scale;
-            }
-        }
-    }
-
-    private void addPanel(int row, int centre, float[] sums) {
-        float[] channel0 = panels[row];
-        float[] channel1 = panels[row + 1];
-        float[] channel2 = panels[row + 2];
-        float[] channel3 = panels[row + 3];
-        float factor0 = channel0[centre];
-        float factor1 = channel1[centre];
-        float factor2 = channel2[centre];
-        float factor3 = channel3[centre];
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += factor0 * channel0[i] + factor1 * channel1[i] + factor2 * channel2[i] + factor3 * channel3[i];
-        }
     }
 }

@@ -38,7 +38,7 @@ final class NeighbourSearch {
     /** Places in {@link #candidates} that float cannot decide. */
     private final int[] undecided;
 
-    NeighbourSearch(PruMergeOptions options, ReducerInput input, Selection selection) {
+    NeighbourSearch(PruMergeOptions options, ReducerInput input, Selection selection, ScratchPool memory) {
         this.options = options;
         this.input = input;
         this.selection = selection;
@@ -53,7 +53,8 @@ final class NeighbourSearch {
         for (int patch = 0; patch < patches; patch++) {
             scales[patch] = (float) (1 / (cosine() ? norms[patch] : longest));
         }
-        this.similarities = new KeyProducts(input, scales).of(selection.centres());
+        KeyProducts products = new KeyProducts(input, scales);
+        this.similarities = memory.lend(scratch -> products.of(selection.centres(), scratch));
         this.pool = pool();
         int most = pool.length + 1;
         this.candidates = new int[most];

@@ -15,10 +15,19 @@ import org.prumerge4j.prumerge.prumerge.SelectionOptions.Scope;
  * PruMerge and PruMerge+ (arXiv 2403.15388): keep patches whose attention from the class token is an outlier, with an
  * even sample of the grid for PruMerge+, and merge into each the patches with similar keys.
  */
-record PruMergeReducer(ReducerOptions options, PruMergeOptions settings) implements Reducer {
+record PruMergeReducer(ReducerOptions options, PruMergeOptions settings, ScratchPool memory) implements Reducer {
+    PruMergeReducer(ReducerOptions options, PruMergeOptions settings) {
+        this(options, settings, new ScratchPool());
+    }
+
     @Override
     public boolean needsAttention() {
         return true;
+    }
+
+    @Override
+    public boolean needsIdentity() {
+        return false;
     }
 
     /** With {@code iqrScope: batch} the image is a batch of its own; hand whole batches to {@link #reduceAll}. */
@@ -51,6 +60,6 @@ record PruMergeReducer(ReducerOptions options, PruMergeOptions settings) impleme
 
     private MergeMatrix reduce(ReducerInput input, double[] attention, @Nullable Fence fence) {
         Selection selection = new PatchSelector(settings, attention, input.gridWidth(), fence).select();
-        return new TokenMerger(settings, input, attention, selection).merge();
+        return new TokenMerger(settings, input, attention, selection, memory).merge();
     }
 }

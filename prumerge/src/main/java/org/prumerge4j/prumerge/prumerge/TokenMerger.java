@@ -13,14 +13,17 @@ final class TokenMerger {
     private final ReducerInput input;
     private final double[] attention;
     private final Selection selection;
+    private final ScratchPool memory;
     /** How often each patch takes part in the row being written; all 0 between rows. */
     private final int[] members;
 
-    TokenMerger(PruMergeOptions options, ReducerInput input, double[] attention, Selection selection) {
+    TokenMerger(
+            PruMergeOptions options, ReducerInput input, double[] attention, Selection selection, ScratchPool memory) {
         this.options = options;
         this.input = input;
         this.attention = attention;
         this.selection = selection;
+        this.memory = memory;
         this.members = new int[attention.length];
     }
 
@@ -50,7 +53,7 @@ final class TokenMerger {
 
     private void mergeCentres(MergeMatrixBuilder matrix) {
         int[] centres = selection.centres();
-        NeighbourSearch search = new NeighbourSearch(options, input, selection);
+        NeighbourSearch search = new NeighbourSearch(options, input, selection, memory);
         for (int ordinal = 0; ordinal < centres.length; ordinal++) {
             search.countNearest(ordinal, members);
             if (options.merging().centre() == Centre.MEMBER) {

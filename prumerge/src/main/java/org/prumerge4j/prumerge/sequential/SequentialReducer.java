@@ -14,6 +14,11 @@ record SequentialReducer(ReducerOptions options, SequentialOptions settings) imp
     }
 
     @Override
+    public boolean needsIdentity() {
+        return false;
+    }
+
+    @Override
     public MergeMatrix reduce(ReducerInput input) {
         int kept = settings.budget().keptOf(input.patches());
         return MergeMatrix.selection(input.patches(), IntStream.range(0, kept).toArray());

@@ -15,6 +15,11 @@ record SpatialReducer(ReducerOptions options, SpatialOptions settings) implement
     }
 
     @Override
+    public boolean needsIdentity() {
+        return false;
+    }
+
+    @Override
     public MergeMatrix reduce(ReducerInput input) {
         return MergeMatrix.selection(input.patches(), chosen(input));
     }

@@ -37,6 +37,7 @@ public final class Checkpoints {
     private final int keepLast;
     private final AtomicFiles files = new AtomicFiles();
     private final Set<Path> damaged = new HashSet<>();
+    private long best;
 
     /**
      * The checkpoints in a folder.
@@ -58,7 +59,16 @@ public final class Checkpoints {
     }
 
     /**
-     * Saves a checkpoint, then deletes those no longer kept: all but the last ones, those that {@link #latest} found
+     * Keeps the checkpoint of a step, the best so far, besides the last ones.
+     *
+     * @param step 0 for none
+     */
+    public void keep(long step) {
+        best = step;
+    }
+
+    /**
+     * Saves a checkpoint, then deletes those no longer kept: all but the last ones and the best, those that {@link #latest} found
      * damaged, and those of later steps, which belong to a course of the run that was given up when it went back to an earlier checkpoint.
      *
      * @return its folder
@@ -158,6 +168,7 @@ public final class Checkpoints {
             found.values().removeAll(unwanted);
             found.headMap(saved, true).descendingMap().values().stream()
                     .skip(keepLast)
+                    .filter(path -> !path.equals(folderOf(best)))
                     .forEach(unwanted::add);
             for (Path path : unwanted) {
                 PathUtils.deleteDirectory(path);

@@ -47,26 +47,18 @@ final class BatchAssembler {
             long begin = System.nanoTime();
             EncodedSample sample = source.sample(index);
             tally.readNanos += System.nanoTime() - begin;
-            @Nullable String image = sample.image();
-            if (image == null) {
+            if (sample.image() == null) {
                 tally.add(splicer.splice(sample), null, sample.referenceMismatch());
             } else {
-                addWithImage(sample, image, tally);
+                addWithImage(sample, tally);
             }
         }
         return tally.done(visualTokens.effort());
     }
 
-    private void addWithImage(EncodedSample sample, String image, Tally tally) throws IOException {
+    private void addWithImage(EncodedSample sample, Tally tally) throws IOException {
         try {
-            ReducedImage reduced = visualTokens.of(image, () -> {
-                long begin = System.nanoTime();
-                try {
-                    return source.pixels(sample);
-                } finally {
-                    tally.readNanos += System.nanoTime() - begin;
-                }
-            });
+            ReducedImage reduced = visualTokens.of(new TimedImage(source.image(sample), tally));
             unreadableInARow = 0;
             tally.add(splicer.splice(sample, reduced.merge().rows()), reduced, sample.referenceMismatch());
         } catch (UnreadableImageException e) {
@@ -91,6 +83,39 @@ final class BatchAssembler {
                     failure);
         }
         LOG.warn("left out: {}", failure.getMessage());
+    }
+
+    /** An image that counts the time spent on reading it. */
+    private record TimedImage(ImageInput image, Tally tally) implements ImageInput {
+        @Override
+        public String name() {
+            return image.name();
+        }
+
+        @Override
+        public byte[] contentHash() throws IOException {
+            long begin = System.nanoTime();
+            try {
+                return image.contentHash();
+            } finally {
+                tally.readNanos += System.nanoTime() - begin;
+            }
+        }
+
+        @Override
+        public float[] pixels() throws IOException {
+            long begin = System.nanoTime();
+            try {
+                return image.pixels();
+            } finally {
+                tally.readNanos += System.nanoTime() - begin;
+            }
+        }
+
+        @Override
+        public @Nullable ReducedImage reduced() {
+            return image.reduced();
+        }
     }
 
     /** A batch in the making. */
@@ -120,7 +145,7 @@ final class BatchAssembler {
             for (ReducedImage image : images) {
                 if (image != null) {
                     count++;
-                    patches += image.merge().patches();
+                    patches += image.patches();
                     tokens += image.merge().rows();
                 }
             }

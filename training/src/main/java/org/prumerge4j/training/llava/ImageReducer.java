@@ -1,5 +1,6 @@
 package org.prumerge4j.training.llava;
 
+import java.util.function.Supplier;
 import org.prumerge4j.model.clip.ClipEncoder;
 import org.prumerge4j.model.clip.EncodedImage;
 import org.prumerge4j.model.config.VisionConfig;
@@ -12,7 +13,7 @@ public final class ImageReducer {
     private static final double NANOSECONDS = 1e9;
 
     private final VisionConfig config;
-    private final ClipEncoder encoder;
+    private final Supplier<ClipEncoder> encoder;
     private final Reducer reducer;
     private long images;
     private long towerNanos;
@@ -20,6 +21,11 @@ public final class ImageReducer {
 
     /** A tower, which stays the caller's to close, and a reducer. */
     public ImageReducer(VisionConfig config, ClipEncoder encoder, Reducer reducer) {
+        this(config, () -> encoder, reducer);
+    }
+
+    /** A tower that is asked for whenever an image is encoded, and not before; it stays the caller's to close. */
+    public ImageReducer(VisionConfig config, Supplier<ClipEncoder> encoder, Reducer reducer) {
         this.config = config;
         this.encoder = encoder;
         this.reducer = reducer;
@@ -33,7 +39,7 @@ public final class ImageReducer {
      */
     public synchronized ReducedImage reduce(String identity, float[] pixels) {
         long begin = System.nanoTime();
-        EncodedImage image = encoder.encode(pixels);
+        EncodedImage image = encoder.get().encode(pixels);
         long encoded = System.nanoTime();
         ReducerInput input = new ReducerInput(
                 identity,

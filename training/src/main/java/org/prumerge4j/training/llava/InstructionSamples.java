@@ -65,25 +65,53 @@ public final class InstructionSamples implements SampleSource {
 
     @Override
     public float[] pixels(EncodedSample sample) throws IOException {
-        if (sample.image() == null) {
-            throw new IllegalArgumentException("sample " + sample.id() + " has no image");
-        }
-        Path file = images.resolve(sample.image());
-        try {
-            return preprocessor.preprocess(reader.read(file));
-        } catch (IOException e) {
-            throw unreadable(sample, file, e);
-        }
+        return image(sample).pixels();
     }
 
-    private IOException unreadable(EncodedSample sample, Path file, IOException failure) {
-        if (!Files.isDirectory(images)) {
-            return new IOException(
-                    "sample " + sample.id() + ": the image folder " + images
-                            + " is gone; mount it again, or give its new place as data.images, then resume",
-                    failure);
+    @Override
+    public ImageInput image(EncodedSample sample) {
+        String image = sample.image();
+        if (image == null) {
+            throw new IllegalArgumentException("sample " + sample.id() + " has no image");
         }
-        String what = failure instanceof NoSuchFileException ? "there is no file " + file : failure.getMessage();
-        return new UnreadableImageException("sample " + sample.id() + ": " + what, failure);
+        Path path = images.resolve(image);
+        return new SampleImage(sample.id(), images, path, new ImageFile(image, path, reader, preprocessor));
+    }
+
+    /** An image whose troubles are told with the sample it belongs to. */
+    private record SampleImage(String sample, Path folder, Path path, ImageFile file) implements ImageInput {
+        @Override
+        public String name() {
+            return file.name();
+        }
+
+        @Override
+        public byte[] contentHash() throws IOException {
+            try {
+                return file.contentHash();
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
+        }
+
+        @Override
+        public float[] pixels() throws IOException {
+            try {
+                return file.pixels();
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
+        }
+
+        private IOException unreadable(IOException failure) {
+            if (!Files.isDirectory(folder)) {
+                return new IOException(
+                        "sample " + sample + ": the image folder " + folder
+                                + " is gone; mount it again, or give its new place as data.images, then resume",
+                        failure);
+            }
+            String what = failure instanceof NoSuchFileException ? "there is no file " + path : failure.getMessage();
+            return new UnreadableImageException("sample " + sample + ": " + what, failure);
+        }
     }
 }

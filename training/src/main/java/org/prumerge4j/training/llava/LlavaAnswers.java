@@ -13,9 +13,11 @@ import org.prumerge4j.model.decoder.TokenEmbeddings;
 import org.prumerge4j.model.engine.Executors;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.model.execution.ParameterArrays;
+import org.prumerge4j.model.generation.CachedDecoderGraph;
 import org.prumerge4j.model.generation.DecoderGraph;
 import org.prumerge4j.model.generation.DecoderLogits;
-import org.prumerge4j.model.generation.GreedyGeneration;
+import org.prumerge4j.model.generation.Generator;
+import org.prumerge4j.model.generation.Limits;
 import org.prumerge4j.model.graph.Graph;
 import org.prumerge4j.model.graph.ParameterRole;
 import org.prumerge4j.model.tensor.TensorSource;
@@ -33,8 +35,9 @@ public final class LlavaAnswers implements AutoCloseable {
     private final Map<String, INDArray> decoderWeights;
     private final GraphExecutor projector;
     private final GraphExecutor decoder;
-    private final DecoderLogits logits;
+    private final Generator generator;
     private final Splicer splicer;
+    private final SharedPrompts prompts;
 
     /**
      * A model.
@@ -46,25 +49,26 @@ public final class LlavaAnswers implements AutoCloseable {
         this.config = config;
         this.embeddings = new TokenEmbeddings(weights);
         Graph projectorGraph = LlavaGraph.visualTokens(config);
-        Graph decoderGraph = DecoderGraph.describe(config.decoder(), new FrozenLinears());
+        Graph decoderGraph = CachedDecoderGraph.describe(config.decoder(), new FrozenLinears());
         this.projectorWeights = ParameterArrays.load(projectorGraph, ParameterRole.FROZEN, weights);
         this.decoderWeights = ParameterArrays.load(decoderGraph, ParameterRole.FROZEN, weights);
         this.projector = Executors.create(projectorGraph, projectorWeights);
         this.decoder = Executors.create(decoderGraph, decoderWeights);
-        this.logits = new DecoderLogits(config.decoder(), decoder);
+        this.generator = new Generator(config.decoder(), decoder, embeddings::of);
         this.splicer = new Splicer(maxLength);
+        this.prompts =
+                new SharedPrompts(splicer, embeddings::of, config.decoder().hiddenSize());
     }
 
     /**
-     * Continues a prompt greedily.
+     * Continues prompts greedily, many at a time. What they have in common goes through the decoder once, above all
+     * what those about one image do.
      *
-     * @param image the image the prompt has a place for; null if it has none
-     * @param endId id that ends an answer
-     * @return ids of the answer, with the end id if it was reached
+     * @param limits when an answer ends
+     * @return ids of the answers in the order of the questions, each with the end id if one was reached
      */
-    public int[] generate(int[] promptIds, @Nullable ReducedImage image, int maxNewTokens, int endId) {
-        GreedyGeneration generation = new GreedyGeneration(logits, embeddings::of, endId);
-        return generation.generate(promptEmbeddings(promptIds, image), maxNewTokens);
+    public List<int[]> answer(List<Question> questions, Limits limits) {
+        return questions.isEmpty() ? List.of() : generator.answer(prompts.of(questions, this::visualTokens), limits);
     }
 
     /** What the decoder reads for a prompt: {@code [tokens, hidden]} row by row. */
@@ -93,12 +97,15 @@ public final class LlavaAnswers implements AutoCloseable {
      * @return {@code [tokens, vocabulary]} row by row
      */
     public float[] logits(float[] sequence) {
-        return logits.ofAll(sequence);
+        Graph graph = DecoderGraph.describe(config.decoder(), new FrozenLinears());
+        try (GraphExecutor executor = Executors.create(graph, decoderWeights)) {
+            return new DecoderLogits(config.decoder(), executor).ofAll(sequence);
+        }
     }
 
     private float[] visualTokens(ReducedImage image) {
         MergeMatrix merge = image.merge();
-        int patches = config.vision().patches();
+        int patches = merge.patches();
         INDArray features = Nd4j.createFromArray(image.features()).reshape(1, patches, -1);
         INDArray matrix = Nd4j.createFromArray(merge.dense()).reshape(1, merge.rows(), patches);
         Map<String, INDArray> outputs = projector.run(
@@ -107,11 +114,16 @@ public final class LlavaAnswers implements AutoCloseable {
         if (tokens == null) {
             throw new IllegalStateException("the executor gave no " + LlavaGraph.VISUAL_TOKENS);
         }
-        return tokens.reshape(tokens.length()).toFloatVector();
+        float[] values = tokens.reshape(tokens.length()).toFloatVector();
+        features.close();
+        matrix.close();
+        tokens.close();
+        return values;
     }
 
     @Override
     public void close() {
+        generator.close();
         projector.close();
         decoder.close();
         projectorWeights.values().forEach(INDArray::close);

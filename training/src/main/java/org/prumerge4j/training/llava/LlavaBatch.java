@@ -75,9 +75,13 @@ public record LlavaBatch(List<SplicedSample> samples, List<@Nullable ReducedImag
             features.add(new float[patches * config.vision().hiddenSize()]);
         }
         int stride = MergeLayer.mostTokens(matrices);
+        int most = matrices.stream().mapToInt(MergeMatrix::patches).max().orElseThrow();
         Map<String, INDArray> arrays = new HashMap<>();
-        arrays.put(LlavaGraph.MERGE, MergeLayer.stack(matrices));
-        arrays.put(LlavaGraph.FEATURES, stack(features, patches));
+        arrays.put(
+                LlavaGraph.MERGE,
+                MergeLayer.stack(
+                        matrices.stream().map(matrix -> widened(matrix, most)).toList()));
+        arrays.put(LlavaGraph.FEATURES, stack(features, most, config.vision().hiddenSize()));
         arrays.put(LlavaGraph.PLACEMENT, RowSelection.matrix(visualRows(stride), matrices.size() * stride));
         return arrays;
     }
@@ -98,12 +102,20 @@ public record LlavaBatch(List<SplicedSample> samples, List<@Nullable ReducedImag
         return rows;
     }
 
-    private static INDArray stack(List<float[]> features, int patches) {
-        int size = features.get(0).length;
+    /** The same matrix with columns for features that are not there; images from a cache have as many as tokens. */
+    private static MergeMatrix widened(MergeMatrix matrix, int features) {
+        return matrix.patches() == features
+                ? matrix
+                : new MergeMatrix(features, matrix.rowStarts(), matrix.columns(), matrix.weights(), matrix.centres());
+    }
+
+    /** The features of all images, filled up with zeros to the same number. */
+    private static INDArray stack(List<float[]> features, int most, int channels) {
+        int size = Math.multiplyExact(most, channels);
         float[] all = new float[Math.multiplyExact(features.size(), size)];
         for (int i = 0; i < features.size(); i++) {
-            System.arraycopy(features.get(i), 0, all, i * size, size);
+            System.arraycopy(features.get(i), 0, all, i * size, features.get(i).length);
         }
-        return Nd4j.createFromArray(all).reshape(features.size(), patches, size / patches);
+        return Nd4j.createFromArray(all).reshape(features.size(), most, channels);
     }
 }

@@ -18,9 +18,9 @@ import org.prumerge4j.prumerge.layer.MergeLayer;
  * embeddings, and decoded; the loss is the cross-entropy of the supervised tokens.
  */
 public final class LlavaGraph {
-    /** Input: patch features {@code [images, patches, channels]}. */
+    /** Input: features {@code [images, features, channels]}, of patches, or tokens that were merged before. */
     public static final String FEATURES = "vision.features";
-    /** Input: merge matrices {@code [images, visual tokens, patches]}. */
+    /** Input: merge matrices {@code [images, visual tokens, features]}. */
     public static final String MERGE = "vision.merge";
     /** Input: where visual tokens go, {@code [tokens, images * visual tokens]}, a one per visual position. */
     public static final String PLACEMENT = "vision.placement";
@@ -36,15 +36,21 @@ public final class LlavaGraph {
      *
      * @param linears how the decoder makes its linear layers; adapters come in here
      * @param projectorRole whether the projector is trained too
+     * @param computedAgain whether executors may compute the decoder's blocks again in the backward run, to keep less
      */
-    public static Graph training(LlavaConfig config, LinearLayers linears, ParameterRole projectorRole) {
+    public static Graph training(
+            LlavaConfig config, LinearLayers linears, ParameterRole projectorRole, boolean computedAgain) {
         GraphBuilder graph = new GraphBuilder();
+        if (computedAgain) {
+            graph.recomputeBetweenBoundaries();
+        }
         DecoderConfig decoder = config.decoder();
         Value text = graph.input(TEXT, -1, decoder.hiddenSize());
         Value projected = project(graph, config, projectorRole);
         Value placed = graph.matmul(graph.input(PLACEMENT, -1, -1), projected);
         DecoderInputs inputs = DecoderInputs.declare(graph, decoder.headSize());
-        Value hidden = LlamaDecoder.apply(graph, decoder, linears, inputs, graph.add(text, placed));
+        Value rows = SupervisedLoss.rows(graph);
+        Value hidden = LlamaDecoder.applyToRows(graph, decoder, linears, inputs, graph.add(text, placed), rows);
         SupervisedLoss.describe(graph, decoder, hidden);
         return graph.build();
     }
@@ -57,10 +63,9 @@ public final class LlavaGraph {
     }
 
     private static Value project(GraphBuilder graph, LlavaConfig config, ParameterRole role) {
-        int patches = config.vision().patches();
         int channels = config.vision().hiddenSize();
-        Value features = graph.input(FEATURES, -1, patches, channels);
-        Value merge = graph.input(MERGE, -1, -1, patches);
+        Value features = graph.input(FEATURES, -1, -1, channels);
+        Value merge = graph.input(MERGE, -1, -1, -1);
         Value visual = MergeLayer.apply(graph, merge, features, channels);
         return Projector.apply(graph, config.projector(), visual, role);
     }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.prumerge4j.lora.AdapterLayout;
 import org.prumerge4j.lora.DropoutMasks;
@@ -18,17 +19,20 @@ import org.prumerge4j.model.graph.ParameterRole;
 import org.prumerge4j.model.tensor.Shape;
 import org.prumerge4j.model.tensor.TensorSource;
 import org.prumerge4j.model.tensor.TensorValues;
+import org.prumerge4j.training.loop.Validation;
 
 /** A LLaVA in training: frozen base, trainable adapters and projector, and the step that computes their gradients. */
 public final class LlavaTraining implements AutoCloseable {
     private final LlavaConfig config;
     private final TokenEmbeddings embeddings;
-    private final LoraLinears linears;
     private final DropoutMasks dropout;
     private final Graph graph;
     private final Map<String, INDArray> frozen;
     private final TrainableWeights weights;
     private final GraphExecutor executor;
+    private final Graph undisturbed;
+    private final Map<String, INDArray> bound = new HashMap<>();
+    private @Nullable GraphExecutor validating;
 
     /**
      * A model ready to train.
@@ -37,7 +41,8 @@ public final class LlavaTraining implements AutoCloseable {
      * @param layout the adapters
      * @param initial first values of everything trained, under canonical names; read once
      * @param projectorRole whether the projector is trained
-     * @param dropout draws the masks of the adapters' inputs
+     * @param dropout of the adapters' inputs
+     * @param computedAgain whether the decoder's blocks are computed again in the backward run rather than kept
      */
     public LlavaTraining(
             LlavaConfig config,
@@ -45,12 +50,13 @@ public final class LlavaTraining implements AutoCloseable {
             AdapterLayout layout,
             TensorSource initial,
             ParameterRole projectorRole,
-            DropoutMasks dropout) {
+            DropoutMasks dropout,
+            boolean computedAgain) {
         this.config = config;
         this.embeddings = new TokenEmbeddings(base);
         this.dropout = dropout;
-        this.linears = LoraLinears.training(layout, dropout.probability());
-        this.graph = LlavaGraph.training(config, linears, projectorRole);
+        LoraLinears linears = LoraLinears.training(layout, dropout.probability());
+        this.graph = LlavaGraph.training(config, linears, projectorRole, computedAgain);
         this.weights = new TrainableWeights(graph.trainable(), parameter -> {
             if (!initial.tensors().containsKey(parameter.name())) {
                 throw new NoSuchElementException("no initial values for " + parameter.name());
@@ -58,7 +64,8 @@ public final class LlavaTraining implements AutoCloseable {
             return TensorValues.floats(initial, parameter.name());
         });
         this.frozen = ParameterArrays.load(graph, ParameterRole.FROZEN, base);
-        Map<String, INDArray> bound = new HashMap<>(frozen);
+        this.undisturbed = LlavaGraph.training(config, LoraLinears.training(layout, 0), projectorRole, false);
+        bound.putAll(frozen);
         bound.putAll(weights.arrays());
         this.executor = Executors.create(graph, bound);
     }
@@ -105,12 +112,38 @@ public final class LlavaTraining implements AutoCloseable {
      */
     public LlavaTrainingStep step(
             SampleSource source, VisualTokens visualTokens, int maxLength, UnreadableImages unreadable) {
-        return new LlavaTrainingStep(new LlavaTrainingParts(
-                config, source, visualTokens, maxLength, unreadable, embeddings, executor, weights, linears, dropout));
+        return new LlavaTrainingStep(parts(source, visualTokens, maxLength, unreadable));
+    }
+
+    private LlavaTrainingParts parts(
+            SampleSource source, VisualTokens visualTokens, int maxLength, UnreadableImages unreadable) {
+        return new LlavaTrainingParts(
+                config, source, visualTokens, maxLength, unreadable, embeddings, executor, weights, dropout);
+    }
+
+    /**
+     * The loss on samples of their own, without dropout. It draws no random numbers and changes nothing, so training goes
+     * on as if it had not been computed.
+     *
+     * @param source the samples; all of them are used
+     * @param visualTokens gives reduced images
+     * @param maxLength to which sequences are cut once visual tokens are in
+     * @param batchSize samples computed at once
+     * @param unreadable what happens to samples whose image cannot be read
+     */
+    public Validation validation(
+            SampleSource source, VisualTokens visualTokens, int maxLength, int batchSize, UnreadableImages unreadable) {
+        if (validating == null) {
+            validating = Executors.create(undisturbed, bound);
+        }
+        return new LlavaValidation(parts(source, visualTokens, maxLength, unreadable), validating, batchSize);
     }
 
     @Override
     public void close() {
+        if (validating != null) {
+            validating.close();
+        }
         executor.close();
         weights.close();
         frozen.values().forEach(INDArray::close);

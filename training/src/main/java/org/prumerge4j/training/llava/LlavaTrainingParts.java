@@ -1,7 +1,7 @@
 package org.prumerge4j.training.llava;
 
+import org.prumerge4j.data.sample.Splicer;
 import org.prumerge4j.lora.DropoutMasks;
-import org.prumerge4j.lora.LoraLinears;
 import org.prumerge4j.model.config.LlavaConfig;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
 import org.prumerge4j.model.execution.GraphExecutor;
@@ -17,8 +17,7 @@ import org.prumerge4j.model.execution.GraphExecutor;
  * @param embeddings the decoder's input embeddings
  * @param executor runs the graph of {@link LlavaGraph#training}
  * @param weights what the executor reads and the optimiser changes
- * @param linears the adapters of that graph
- * @param dropout draws the adapters' masks
+ * @param dropout of the adapters' inputs
  */
 record LlavaTrainingParts(
         LlavaConfig config,
@@ -29,5 +28,9 @@ record LlavaTrainingParts(
         TokenEmbeddings embeddings,
         GraphExecutor executor,
         TrainableWeights weights,
-        LoraLinears linears,
-        DropoutMasks dropout) {}
+        DropoutMasks dropout) {
+    /** Puts the samples and their images together. */
+    BatchAssembler assembler() {
+        return new BatchAssembler(source, visualTokens, new Splicer(maxLength), unreadable);
+    }
+}

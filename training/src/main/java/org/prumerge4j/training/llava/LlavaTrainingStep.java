@@ -4,15 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.prumerge4j.data.sample.Splicer;
-import org.prumerge4j.lora.Adapter;
 import org.prumerge4j.lora.DropoutMasks;
-import org.prumerge4j.lora.LoraLinears;
 import org.prumerge4j.model.config.LlavaConfig;
 import org.prumerge4j.model.decoder.SupervisedLoss;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
-import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.training.accumulation.GradientSink;
 import org.prumerge4j.training.checkpoint.BatchWork;
@@ -27,18 +22,15 @@ public final class LlavaTrainingStep implements TrainingStep {
     private final TokenEmbeddings embeddings;
     private final GraphExecutor executor;
     private final TrainableWeights weights;
-    private final LoraLinears linears;
     private final DropoutMasks dropout;
 
     /** A step of the model described by the parts; all of them stay the caller's to close. */
     LlavaTrainingStep(LlavaTrainingParts parts) {
         this.config = parts.config();
-        this.assembler = new BatchAssembler(
-                parts.source(), parts.visualTokens(), new Splicer(parts.maxLength()), parts.unreadable());
+        this.assembler = parts.assembler();
         this.embeddings = parts.embeddings();
         this.executor = parts.executor();
         this.weights = parts.weights();
-        this.linears = parts.linears();
         this.dropout = parts.dropout();
     }
 
@@ -56,30 +48,23 @@ public final class LlavaTrainingStep implements TrainingStep {
             return new MicroBatchLoss(0, 0, tokens, work);
         }
         Map<String, INDArray> inputs = samples.arrays(config, embeddings);
-        addDropout(inputs, batch, tokens);
+        inputs.putAll(dropout.inputs(batch.step(), batch.index()));
         weights.changedOnHost();
-        try (Gradients result = executor.gradients(inputs, List.of(SupervisedLoss.LOSS))) {
-            result.gradients().forEach((name, gradient) -> gradients.add(name, TrainableWeights.hostValues(gradient)));
-            return new MicroBatchLoss(lossOf(result), loss.rows().size(), tokens, work);
+        try {
+            Map<String, INDArray> outputs = executor.gradients(inputs, List.of(SupervisedLoss.LOSS), gradients::add);
+            return new MicroBatchLoss(lossOf(outputs), loss.rows().size(), tokens, work);
         } finally {
             inputs.values().forEach(INDArray::close);
         }
     }
 
-    private static double lossOf(Gradients result) {
-        INDArray loss = result.outputs().get(SupervisedLoss.LOSS);
+    private static double lossOf(Map<String, INDArray> outputs) {
+        INDArray loss = outputs.get(SupervisedLoss.LOSS);
         if (loss == null) {
             throw new IllegalStateException("the executor gave no " + SupervisedLoss.LOSS);
         }
-        return loss.getDouble(0);
-    }
-
-    private void addDropout(Map<String, INDArray> inputs, MicroBatch batch, int tokens) {
-        for (Adapter adapter : linears.masked()) {
-            float[] mask = dropout.mask(batch.step(), batch.index(), adapter, tokens);
-            inputs.put(
-                    adapter.dropoutName(),
-                    Nd4j.createFromArray(mask).reshape(tokens, adapter.linear().in()));
+        try (loss) {
+            return loss.getDouble(0);
         }
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.data.prefetch.Prefetcher;
 import org.prumerge4j.data.sample.EncodedSample;
@@ -28,15 +27,26 @@ public final class PrefetchedSamples implements SampleSource, AutoCloseable {
 
     private final SampleSource source;
     private final List<String> ids;
-    private final Predicate<String> pixelsNeeded;
+    private final ImagePreparation preparation;
     private final Prefetcher<Integer, Ready> ahead;
     private final Deque<Ready> handedOver = new ArrayDeque<>();
     private boolean inOrder = true;
 
-    /** A sample made ahead, with pixels if its image was needed. */
-    @SuppressWarnings("ArrayRecordComponent") // Megabytes, and handed on as they are.
-    private record Ready(
-            int index, EncodedSample sample, float @Nullable [] pixels, @Nullable UnreadableImageException failure) {}
+    /** A sample made ahead, and its image if it has one. */
+    private record Ready(int index, EncodedSample sample, @Nullable ImageInput image) {}
+
+    /** An image that cannot be had. */
+    private record Unreadable(String name, UnreadableImageException failure) implements ImageInput {
+        @Override
+        public byte[] contentHash() throws IOException {
+            throw failure;
+        }
+
+        @Override
+        public float[] pixels() throws IOException {
+            throw failure;
+        }
+    }
 
     /**
      * Samples made ahead.
@@ -44,14 +54,14 @@ public final class PrefetchedSamples implements SampleSource, AutoCloseable {
      * @param source makes them; must be safe for several threads
      * @param order order of the run
      * @param position where the run begins or goes on
-     * @param pixelsNeeded whether the pixels of the image of a name are needed; asked by other threads
+     * @param preparation what is done to images ahead, by other threads
      * @param threads number of threads, at least 1
      */
     public PrefetchedSamples(
-            SampleSource source, SampleOrder order, Position position, Predicate<String> pixelsNeeded, int threads) {
+            SampleSource source, SampleOrder order, Position position, ImagePreparation preparation, int threads) {
         this.source = source;
         this.ids = source.ids();
-        this.pixelsNeeded = pixelsNeeded;
+        this.preparation = preparation;
         this.ahead = new Prefetcher<>(
                 indices(order, position),
                 this::make,
@@ -79,7 +89,7 @@ public final class PrefetchedSamples implements SampleSource, AutoCloseable {
             inOrder = false;
             return source.sample(index);
         }
-        if (ready.pixels() != null || ready.failure() != null) {
+        if (ready.image() != null) {
             handedOver.add(ready);
         }
         return ready.sample();
@@ -87,17 +97,19 @@ public final class PrefetchedSamples implements SampleSource, AutoCloseable {
 
     @Override
     public float[] pixels(EncodedSample sample) throws IOException {
-        // Samples come before their pixels and in the same order; those passed over were not needed after all.
+        return image(sample).pixels();
+    }
+
+    @Override
+    public ImageInput image(EncodedSample sample) throws IOException {
+        // Samples come before their images and in the same order; those passed over were not needed after all.
         while (!handedOver.isEmpty()) {
             Ready ready = handedOver.poll();
-            if (ready.sample().equals(sample) && ready.failure() != null) {
-                throw ready.failure();
-            }
-            if (ready.sample().equals(sample) && ready.pixels() != null) {
-                return ready.pixels();
+            if (ready.sample().equals(sample) && ready.image() != null) {
+                return ready.image();
             }
         }
-        return source.pixels(sample);
+        return source.image(sample);
     }
 
     /** Seconds that were spent waiting for samples. */
@@ -112,13 +124,12 @@ public final class PrefetchedSamples implements SampleSource, AutoCloseable {
 
     private Ready make(int index) throws IOException {
         EncodedSample sample = source.sample(index);
-        String image = sample.image();
-        boolean needed = image != null && pixelsNeeded.test(image);
+        boolean hasImage = sample.image() != null;
         try {
-            return new Ready(index, sample, needed ? source.pixels(sample) : null, null);
+            return new Ready(index, sample, hasImage ? preparation.prepare(source.image(sample)) : null);
         } catch (UnreadableImageException e) {
-            // Thrown when the pixels are asked for: the sample itself is sound, and whoever asks decides.
-            return new Ready(index, sample, null, e);
+            // Thrown when the image is asked for: the sample itself is sound, and whoever asks decides.
+            return new Ready(index, sample, new Unreadable(String.valueOf(sample.image()), e));
         }
     }
 

@@ -24,4 +24,17 @@ public interface SampleSource {
      * @throws IOException if none can, because the image folder is gone
      */
     float[] pixels(EncodedSample sample) throws IOException;
+
+    /**
+     * A sample's image; nothing need be read of it before it is asked.
+     *
+     * @param sample has an image
+     */
+    default ImageInput image(EncodedSample sample) throws IOException {
+        String name = sample.image();
+        if (name == null) {
+            throw new IllegalArgumentException("sample " + sample.id() + " has no image");
+        }
+        return ImageInput.ofPixels(name, () -> pixels(sample));
+    }
 }

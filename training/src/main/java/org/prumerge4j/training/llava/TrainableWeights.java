@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.prumerge4j.model.execution.HostArrays;
 import org.prumerge4j.model.graph.ParameterSpec;
 import org.prumerge4j.model.tensor.ElementType;
 import org.prumerge4j.model.tensor.TensorInfo;
@@ -33,7 +34,7 @@ public final class TrainableWeights implements TensorSource {
         for (ParameterSpec parameter : parameters) {
             INDArray array =
                     Nd4j.createUninitialized(DataType.FLOAT, parameter.shape().toArray());
-            memory(array).put(0, initial.apply(parameter));
+            HostArrays.memory(array).put(0, initial.apply(parameter));
             arrays.put(parameter.name(), array);
             infos.put(parameter.name(), new TensorInfo(parameter.name(), ElementType.F32, parameter.shape()));
         }
@@ -48,7 +49,7 @@ public final class TrainableWeights implements TensorSource {
     public List<TrainableParameter> parameters() {
         return arrays.entrySet().stream()
                 .map(entry -> new TrainableParameter(
-                        entry.getKey(), info(entry.getKey()).shape(), memory(entry.getValue())))
+                        entry.getKey(), info(entry.getKey()).shape(), HostArrays.memory(entry.getValue())))
                 .toList();
     }
 
@@ -61,21 +62,6 @@ public final class TrainableWeights implements TensorSource {
         arrays.values().forEach(array -> affinity.tagLocation(array, AffinityManager.Location.HOST));
     }
 
-    /** An array's values in the host's memory, row by row; a copy if it does not lie there row by row. */
-    static FloatBuffer hostValues(INDArray array) {
-        Nd4j.getAffinityManager().ensureLocation(array, AffinityManager.Location.HOST);
-        boolean dense = array.ordering() == 'c'
-                && array.offset() == 0
-                && array.data().length() == array.length()
-                && !array.isView();
-        return dense ? memory(array) : FloatBuffer.wrap(array.ravel('c').toFloatVector());
-    }
-
-    /** The memory of an array that has been made here and is nobody's view. */
-    private static FloatBuffer memory(INDArray array) {
-        return array.data().asNio().order(ByteOrder.nativeOrder()).asFloatBuffer();
-    }
-
     @Override
     public Map<String, TensorInfo> tensors() {
         return Collections.unmodifiableMap(infos);
@@ -83,7 +69,7 @@ public final class TrainableWeights implements TensorSource {
 
     @Override
     public ByteBuffer bytes(String name) {
-        FloatBuffer values = hostValues(array(name));
+        FloatBuffer values = HostArrays.values(array(name));
         ByteBuffer bytes = ByteBuffer.allocate(values.capacity() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values.duplicate().clear());
         return bytes;

@@ -1,5 +1,6 @@
 package org.prumerge4j.training.loop;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,6 +25,7 @@ final class RunCourse {
 
     private long step;
     private RunTotals totals;
+    private BestValidation best = BestValidation.NONE;
     private @Nullable Path saved;
     private long savedStep;
 
@@ -38,11 +40,12 @@ final class RunCourse {
         return new RunCourse(new BatchCursor(order, batchSize, Position.START), 0, RunTotals.NONE);
     }
 
-    static RunCourse after(Checkpoint checkpoint, SampleOrder order, int batchSize) {
+    static RunCourse after(Checkpoint checkpoint, SampleOrder order, int batchSize) throws IOException {
         TrainingState state = checkpoint.state();
         BatchCursor cursor = new BatchCursor(order, batchSize, state.position());
         RunCourse course = new RunCourse(cursor, state.step(), state.totals());
         course.lastLosses.addAll(state.lastLosses());
+        course.best = BestValidation.of(checkpoint);
         course.savedAs(checkpoint.folder());
         return course;
     }
@@ -65,6 +68,19 @@ final class RunCourse {
 
     double lastLoss() {
         return lastLosses.isEmpty() ? Double.NaN : lastLosses.getLast();
+    }
+
+    BestValidation best() {
+        return best;
+    }
+
+    /** Notes a validation loss; whether it is the lowest so far. */
+    boolean validated(double loss) {
+        if (!(loss < best.loss())) {
+            return false;
+        }
+        best = new BestValidation(step, loss);
+        return true;
     }
 
     /** Counts a step that was made. */

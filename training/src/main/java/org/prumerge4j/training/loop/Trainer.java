@@ -51,6 +51,7 @@ public final class Trainer {
     private final boolean logSampleIds;
     private final ProgressDisplay progress;
     private final @Nullable CheckpointPolicy policy;
+    private final @Nullable ValidationPolicy validation;
     private final BooleanSupplier stopRequested;
     private final TokenWeightedAccumulator accumulator;
 
@@ -89,6 +90,7 @@ public final class Trainer {
         this.logSampleIds = parts.logSampleIds;
         this.progress = parts.progress;
         this.policy = parts.policy;
+        this.validation = parts.validation;
         this.stopRequested = parts.stopRequested;
         this.accumulator = new TokenWeightedAccumulator(optimizer.parameters());
     }
@@ -155,13 +157,39 @@ public final class Trainer {
             }
             WindowResult result = step(course);
             course.advance(result.counts(), result.loss());
-            metrics.log(course.step(), result.metrics(logSampleIds));
+            Map<String, Object> line = result.metrics(logSampleIds);
+            boolean best = validateSafely(course, line);
+            metrics.log(course.step(), line);
             progress.step(course.step(), result.loss(), result.tokensPerSecond());
-            if (policy != null && policy.dueAfter(course.step())) {
+            if (policy != null && (best || policy.dueAfter(course.step()))) {
                 save(course);
             }
         }
         return RunStatus.COMPLETED;
+    }
+
+    /** The step before is made and counted: if validation fails, it is saved. */
+    private boolean validateSafely(RunCourse course, Map<String, Object> line) throws IOException {
+        try {
+            return validate(course, line);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            rescue(course, e);
+            throw e;
+        }
+    }
+
+    /** Adds the validation loss to the line of metrics if it is time; whether this is a checkpoint to be kept. */
+    private boolean validate(RunCourse course, Map<String, Object> line) throws IOException {
+        if (validation == null || !validation.dueAfter(course.step(), plan.totalSteps())) {
+            return false;
+        }
+        long begin = System.nanoTime();
+        double loss = validation.validation().loss().mean();
+        boolean best = course.validated(loss);
+        line.put("validation_loss", loss);
+        line.put("validation_seconds", (System.nanoTime() - begin) / NANOSECONDS);
+        LOG.info("step {}: validation loss {}{}", course.step(), loss, best ? ", the lowest so far" : "");
+        return best && validation.keepBest();
     }
 
     private WindowResult step(RunCourse course) throws IOException {
@@ -208,25 +236,24 @@ public final class Trainer {
         } catch (TrainingDivergedException | CheckpointSaveException e) {
             throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            rescue(course, window, e);
+            rescue(course, e);
             throw e;
         }
     }
 
-    private void rescue(RunCourse course, Window window, Throwable failure) {
+    private void rescue(RunCourse course, Throwable failure) {
         if (policy == null || course.step() == 0) {
             return;
         }
         try {
             save(course);
             LOG.warn(
-                    "step {} failed; the run is saved as it was before it, in {}: resume once the cause is removed",
-                    window.step(),
+                    "the run fails after step {}, which is saved in {}: resume once the cause is removed",
+                    course.step(),
                     course.lastSaved());
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             failure.addSuppressed(e);
-            LOG.warn(
-                    "step {} failed, and the run cannot be saved as it was before it: {}", window.step(), e.toString());
+            LOG.warn("the run fails after step {}, which cannot be saved: {}", course.step(), e.toString());
         }
     }
 
@@ -294,6 +321,14 @@ public final class Trainer {
         }
         List<CheckpointPart> parts = new ArrayList<>(new TrainingTensors(optimizer).parts());
         parts.addAll(policy.extras().get());
+        if (course.best().exists()) {
+            parts.add(course.best().part());
+        }
+        policy.checkpoints()
+                .keep(
+                        validation != null && validation.keepBest()
+                                ? course.best().step()
+                                : 0);
         course.savedAs(policy.checkpoints().save(course.state(optimizer.steps(), identity), parts));
         LOG.debug("saved {}", course.lastSaved());
     }

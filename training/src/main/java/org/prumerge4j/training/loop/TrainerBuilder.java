@@ -33,6 +33,9 @@ public final class TrainerBuilder {
     @Nullable
     CheckpointPolicy policy;
 
+    @Nullable
+    ValidationPolicy validation;
+
     BooleanSupplier stopRequested = () -> false;
 
     TrainerBuilder(
@@ -100,6 +103,12 @@ public final class TrainerBuilder {
     /** When checkpoints are saved and whether to resume; none are unless set. */
     public TrainerBuilder checkpoints(CheckpointPolicy checkpointPolicy) {
         this.policy = checkpointPolicy;
+        return this;
+    }
+
+    /** When the run is validated; never unless set. */
+    public TrainerBuilder validation(ValidationPolicy validationPolicy) {
+        this.validation = validationPolicy;
         return this;
     }
 

@@ -94,6 +94,11 @@ final class GoldenModel implements AutoCloseable {
 
     /** The model with the golden initial adapter and projector, ready to train. */
     LlavaTraining training() throws IOException {
+        return training(false);
+    }
+
+    /** The same, perhaps with the decoder's blocks computed again in the backward run. */
+    LlavaTraining training(boolean computedAgain) throws IOException {
         try (PeftFolder initial = adapter("train/adapter_init")) {
             return new LlavaTraining(
                     weights.config(),
@@ -101,7 +106,8 @@ final class GoldenModel implements AutoCloseable {
                     initial.layout(),
                     initial,
                     ParameterRole.TRAINABLE,
-                    new DropoutMasks(0, 0));
+                    new DropoutMasks(0, 0),
+                    computedAgain);
         }
     }
 

@@ -53,6 +53,10 @@ class PrefetchedSamplesTest {
         }
     }
 
+    private static ImageInput readAhead(ImageInput image) throws IOException {
+        return new PreparedImage(image.name(), new byte[0], image.pixels(), null);
+    }
+
     private void assertSame(PrefetchedSamples prefetched, BatchCursor cursor, int count) throws IOException {
         Source source = new Source();
         for (int i = 0; i < count; i++) {
@@ -77,7 +81,7 @@ class PrefetchedSamplesTest {
         for (Position position : List.of(Position.START, new Position(2, 5))) {
             decodingThreads.clear();
             try (PrefetchedSamples samples =
-                    new PrefetchedSamples(new Source(), order, position, image -> true, threads)) {
+                    new PrefetchedSamples(new Source(), order, position, PrefetchedSamplesTest::readAhead, threads)) {
                 assertSame(samples, new BatchCursor(order, 1, position), 3 * SAMPLES);
                 assertThat(samples.ids()).hasSize(SAMPLES);
             }
@@ -90,7 +94,7 @@ class PrefetchedSamplesTest {
     @Test
     void leavesPixelsAloneThatAreNotNeeded() throws IOException {
         try (PrefetchedSamples samples =
-                new PrefetchedSamples(new Source(), order, Position.START, image -> false, 2)) {
+                new PrefetchedSamples(new Source(), order, Position.START, image -> image, 2)) {
             BatchCursor cursor = new BatchCursor(order, 1, Position.START);
             int index;
             do {
@@ -126,7 +130,7 @@ class PrefetchedSamplesTest {
             }
         };
         try (PrefetchedSamples samples =
-                new PrefetchedSamples(new Source(), images, Position.START, image -> true, 2)) {
+                new PrefetchedSamples(new Source(), images, Position.START, PrefetchedSamplesTest::readAhead, 2)) {
             EncodedSample first = samples.sample(1);
             samples.sample(2);
             EncodedSample third = samples.sample(4);
@@ -139,7 +143,8 @@ class PrefetchedSamplesTest {
 
     @Test
     void anotherOrderThanExpectedGivesTheRightSamplesAllTheSame() throws IOException {
-        try (PrefetchedSamples samples = new PrefetchedSamples(new Source(), order, Position.START, image -> true, 2)) {
+        try (PrefetchedSamples samples =
+                new PrefetchedSamples(new Source(), order, Position.START, PrefetchedSamplesTest::readAhead, 2)) {
             int unexpected = order.epoch(0)[0] == 1 ? 2 : 1;
             EncodedSample sample = samples.sample(unexpected);
 

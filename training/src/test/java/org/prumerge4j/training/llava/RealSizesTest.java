@@ -60,6 +60,6 @@ class RealSizesTest {
 
     private static Graph training(LlavaConfig config) {
         AdapterLayout layout = AdapterLayout.of(LoraOptions.reference(), DecoderLinears.of(config.decoder()));
-        return LlavaGraph.training(config, LoraLinears.training(layout, 0.05), ParameterRole.TRAINABLE);
+        return LlavaGraph.training(config, LoraLinears.training(layout, 0.05), ParameterRole.TRAINABLE, false);
     }
 }

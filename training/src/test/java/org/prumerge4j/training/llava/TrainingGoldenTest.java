@@ -57,6 +57,16 @@ class TrainingGoldenTest {
     }
 
     @Test
+    void withBlocksComputedAgain() throws IOException {
+        try (GoldenModel model = GoldenModel.fromLlavaHf();
+                LlavaTraining training = model.training(true)) {
+            train(model, training, 0, false);
+            assertLosses(steps());
+            assertFinalWeights(model, training);
+        }
+    }
+
+    @Test
     void interruptedHalfWayAndResumed() throws IOException {
         long half = steps() / 2;
         try (GoldenModel model = GoldenModel.fromLlavaHf()) {

@@ -17,6 +17,13 @@ public final class Node {
         this.output = output;
     }
 
+    /** The same node, and what it keeps, reading equal values from elsewhere. */
+    public Node reading(List<Tensor> others) {
+        Node node = new Node(operator, others, output);
+        node.kept.addAll(kept);
+        return node;
+    }
+
     /** What is done. */
     public Operator operator() {
         return operator;

@@ -12,6 +12,16 @@ public interface Operator {
         return false;
     }
 
+    /** Whether the result is made again where the backward run needs it rather than kept until then. */
+    default boolean cheap() {
+        return false;
+    }
+
+    /** Whether an input may be a matrix stored in 16 bits; otherwise the operator gets it as float32. */
+    default boolean readsNarrow(int input) {
+        return false;
+    }
+
     /** Adds the instructions that compute the node's output. */
     void forward(Node node, Program program);
 

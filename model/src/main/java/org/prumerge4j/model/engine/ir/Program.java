@@ -15,6 +15,7 @@ public final class Program {
     private final List<Instruction> instructions = new ArrayList<>();
     private final Map<Tensor, Gradient> gradients = new HashMap<>();
     private final Set<Tensor> finished = new HashSet<>();
+    private final Map<Tensor, Tensor> originals = new HashMap<>();
     private final Map<Object, Object> shared = new HashMap<>();
     private final Function<Contribution, Kernel> adder;
 
@@ -52,9 +53,19 @@ public final class Program {
         return type.cast(value);
     }
 
+    /** Says that a tensor holds a value computed again, so that gradients of both are one. */
+    public void again(Tensor original, Tensor copy) {
+        originals.put(copy.root(), root(original));
+    }
+
+    /** The tensor under which a value's gradient is known. */
+    private Tensor root(Tensor value) {
+        return originals.getOrDefault(value.root(), value.root());
+    }
+
     /** The complete gradient of a value; null if the loss does not depend on it. */
     public @Nullable Tensor gradient(Tensor value) {
-        Gradient gradient = gradients.get(value.root());
+        Gradient gradient = gradients.get(root(value));
         return gradient == null ? null : gradient.tensor;
     }
 
@@ -69,12 +80,12 @@ public final class Program {
 
     /** Starts differentiation with a known gradient of a value. */
     public void seed(Tensor value, Tensor gradient) {
-        gradients.put(value.root(), new Gradient(gradient, value.root()));
+        gradients.put(root(value), new Gradient(gradient, root(value)));
     }
 
     /** Says that a value's gradient will not be read by further nodes. */
     public void finish(Tensor value) {
-        finished.add(value.root());
+        finished.add(root(value));
     }
 
     /**
@@ -82,7 +93,7 @@ public final class Program {
      * it is added.
      */
     public Target target(Tensor value) {
-        Tensor root = value.root();
+        Tensor root = root(value);
         Gradient known = gradients.get(root);
         if (known == null) {
             Tensor fresh = Tensor.computed(root.name() + "'", false, root.shape());
@@ -101,7 +112,7 @@ public final class Program {
 
     /** Contributes a whole tensor to a value's gradient, without copying it if it is the first contribution. */
     public void contribute(Tensor value, Tensor contribution) {
-        Tensor root = value.root();
+        Tensor root = root(value);
         if (!gradients.containsKey(root)) {
             gradients.put(root, owner(contribution).join(root));
             return;

@@ -3,6 +3,7 @@ package org.prumerge4j.model.engine.ir;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.model.engine.memory.Region;
+import org.prumerge4j.model.tensor.ElementType;
 
 /** One array of a program, with its shape and the region where its values will lie. */
 public final class Tensor {
@@ -25,23 +26,28 @@ public final class Tensor {
     private final Region region;
     private final boolean trained;
 
-    private Tensor(String name, Origin origin, int[] shape, @Nullable Tensor root, boolean trained) {
+    private Tensor(String name, Origin origin, int[] shape, @Nullable Tensor root, boolean trained, ElementType type) {
         this.name = name;
         this.origin = origin;
         this.shape = shape.clone();
         this.root = root == null ? this : root;
-        this.region = root == null ? new Region() : root.region;
+        this.region = root == null ? new Region(type) : root.region;
         this.trained = trained;
     }
 
     /** An input, constant or frozen parameter. */
     public static Tensor given(String name, Origin origin, int... shape) {
-        return new Tensor(name, origin, shape, null, false);
+        return new Tensor(name, origin, shape, null, false, ElementType.F32);
+    }
+
+    /** A frozen parameter as it is stored. */
+    public static Tensor stored(String name, ElementType type, int... shape) {
+        return new Tensor(name, Origin.PARAMETER, shape, null, false, type);
     }
 
     /** A parameter that wants a gradient. */
     public static Tensor trainable(String name, int... shape) {
-        return new Tensor(name, Origin.PARAMETER, shape, null, true);
+        return new Tensor(name, Origin.PARAMETER, shape, null, true, ElementType.F32);
     }
 
     /**
@@ -50,12 +56,12 @@ public final class Tensor {
      * @param trained whether it depends on a trainable parameter
      */
     public static Tensor computed(String name, boolean trained, int... shape) {
-        return new Tensor(name, Origin.COMPUTED, shape, null, trained);
+        return new Tensor(name, Origin.COMPUTED, shape, null, trained, ElementType.F32);
     }
 
     /** The same values under another shape. */
     public Tensor as(String newName, int... newShape) {
-        return new Tensor(newName, origin, newShape, root, trained);
+        return new Tensor(newName, origin, newShape, root, trained, region.type());
     }
 
     /** Name of the value in the graph. */
@@ -114,6 +120,11 @@ public final class Tensor {
     /** Where the values lie. */
     public Region region() {
         return region;
+    }
+
+    /** Whether the values are stored in 16 bits; only operators that say so read such tensors. */
+    public boolean narrow() {
+        return region.narrow();
     }
 
     /** Whether the values depend on a trainable parameter, so that the loss has a gradient here. */

@@ -17,7 +17,13 @@ import org.prumerge4j.model.engine.parallel.Workers;
  * algorithms 1 and 4).
  */
 public final class AttentionKernel implements Kernel, Tile {
-    private static final int QUERIES = 64;
+    /** Queries at a time where each token sees those before it: with more, too many scores are computed for nothing. */
+    private static final int CAUSAL_QUERIES = 64;
+    /** Queries at a time where all see all: enough for products at full speed, with scores that stay in the cache. */
+    private static final int QUERIES = 208;
+    /** Score of a token that is not seen; its exponential is zero. */
+    private static final float HIDDEN = -1e9f;
+
     private static final int SCORES = 0;
     private static final int SLOPES = 1;
 
@@ -66,9 +72,13 @@ public final class AttentionKernel implements Kernel, Tile {
         int perSample = backward == null ? heads.queries : heads.keys;
         int sample = number / perSample;
         int head = number % perSample;
+        int start = ranges.sampleStart(sample);
         int end = ranges.sampleStart(sample + 1);
-        for (int token = ranges.sampleStart(sample); token < end; token += QUERIES) {
-            int count = Math.min(QUERIES, end - token);
+        int most = ranges.end(start) == end ? QUERIES : CAUSAL_QUERIES;
+        int runs = (end - start + most - 1) / most;
+        int perRun = (end - start + runs - 1) / runs;
+        for (int token = start; token < end; token += perRun) {
+            int count = Math.min(perRun, end - token);
             if (backward == null) {
                 forward(head, token, count, scratch);
             } else {
@@ -80,14 +90,6 @@ public final class AttentionKernel implements Kernel, Tile {
         }
     }
 
-    private int visibleEnd(int token, int count) {
-        int end = 0;
-        for (int i = token; i < token + count; i++) {
-            end = Math.max(end, ranges.end(i));
-        }
-        return end;
-    }
-
     private long query(int head, int token) {
         return (long) token * heads.queries * heads.size + (long) head * heads.size;
     }
@@ -97,108 +99,126 @@ public final class AttentionKernel implements Kernel, Tile {
         return (long) token * heads.keys * heads.size + (long) (head / group) * heads.size;
     }
 
-    /** Writes scaled scores of some queries with the keys from the first visible one to scratch memory. */
-    private Region scores(int head, int token, int count, int width, Scratch scratch) {
-        Region scores = scratch.block(SCORES, QUERIES * width);
-        scratch.blas()
-                .multiply(
-                        scratch.product()
-                                .transposed(false, true)
-                                .extents(count, width, heads.size)
-                                .strides(heads.queries * heads.size, heads.keys * heads.size, width),
-                        heads.scale,
-                        forward.queries.address(query(head, token)),
-                        forward.keys.address(key(head, ranges.first(token))),
-                        0f,
-                        scores.address());
-        return scores;
+    /** Writes scaled products of rows of queries with the keys or values of a window to scratch memory. */
+    private void products(long rows, Region columns, float factor, Block block, Region target, Scratch scratch) {
+        VisibleRanges.Window window = block.window;
+        int width = window.width();
+        scratch.product().transposed(false, true).strides(heads.queries * heads.size, heads.keys * heads.size, width);
+        for (int part = 0; part < block.parts(); part++) {
+            scratch.product().extents(block.count, block.columns(part), heads.size);
+            scratch.blas()
+                    .multiply(
+                            scratch.product(),
+                            factor,
+                            rows,
+                            columns.address(key(block.head, block.token(part))),
+                            0f,
+                            target.address() + (long) block.column(part) * Float.BYTES);
+        }
+    }
+
+    /** Some queries of one head and what they see. */
+    private record Block(int head, int token, int count, VisibleRanges.Window window) {
+        int parts() {
+            return window.tail() == 0 ? 1 : 2;
+        }
+
+        int columns(int part) {
+            return part == 0 ? window.head() : window.tail();
+        }
+
+        int column(int part) {
+            return part == 0 ? 0 : window.head();
+        }
+
+        int token(int part) {
+            return part == 0 ? window.first() : window.second();
+        }
     }
 
     private void forward(int head, int token, int count, Scratch scratch) {
-        int first = ranges.first(token);
-        int width = visibleEnd(token, count) - first;
-        Region scores = scores(head, token, count, width, scratch);
+        Block block = new Block(head, token, count, ranges.window(token, count));
+        int width = block.window.width();
+        Region scores = scratch.block(SCORES, count * width);
+        products(forward.queries.address(query(head, token)), forward.keys, heads.scale, block, scores, scratch);
         float[] row = scratch.row(0, width);
         int tokens = ranges.sampleStart(ranges.samples());
         for (int i = 0; i < count; i++) {
-            int visible = ranges.end(token + i) - first;
+            int visible = ranges.visible(token + i, block.window);
             Vectors.load(scores, i * width, row, visible);
+            ranges.hide(token + i, block.window, row, HIDDEN);
             float max = Vectors.max(row, visible);
             Vectors.shift(row, -max, visible);
             Exponentials.exp(row, scratch.row(1, width), visible);
+            ranges.hide(token + i, block.window, row, 0f);
             float sum = Vectors.sum(row, visible);
             Vectors.scale(row, 1f / sum, visible);
-            Arrays.fill(row, visible, width, 0f);
             Vectors.store(row, scores, i * width, width);
             forward.sums.floats().put(head * tokens + token + i, (float) (max + Math.log(sum)));
         }
-        scratch.blas()
-                .multiply(
-                        scratch.product()
-                                .transposed(false, false)
-                                .extents(count, heads.size, width)
-                                .strides(width, heads.keys * heads.size, heads.queries * heads.size),
-                        1f,
-                        scores.address(),
-                        forward.values.address(key(head, first)),
-                        0f,
-                        forward.out.address(query(head, token)));
+        weighted(scores, forward.values, forward.out.address(query(head, token)), false, block, scratch);
+    }
+
+    /** Sums of the rows of a window, weighted by rows of scratch memory, for each query. */
+    private void weighted(Region weights, Region rows, long target, boolean accumulate, Block block, Scratch scratch) {
+        int width = block.window.width();
+        scratch.product().transposed(false, false).strides(width, heads.keys * heads.size, heads.queries * heads.size);
+        for (int part = 0; part < block.parts(); part++) {
+            scratch.product().extents(block.count, heads.size, block.columns(part));
+            long from = weights.address() + (long) block.column(part) * Float.BYTES;
+            long to = rows.address(key(block.head, block.token(part)));
+            scratch.multiply(from, to, target, accumulate || part > 0);
+        }
     }
 
     private void backward(Backward gradients, int head, int token, int count, Scratch scratch) {
-        int first = ranges.first(token);
-        int width = visibleEnd(token, count) - first;
-        Region weights = scores(head, token, count, width, scratch);
-        Region slopes = scratch.block(SLOPES, QUERIES * width);
+        Block block = new Block(head, token, count, ranges.window(token, count));
+        int width = block.window.width();
+        Region weights = scratch.block(SCORES, count * width);
+        Region slopes = scratch.block(SLOPES, count * width);
+        long queries = forward.queries.address(query(head, token));
         long upstream = gradients.out.address(query(head, token));
-        scratch.product()
-                .transposed(false, true)
-                .extents(count, width, heads.size)
-                .strides(heads.queries * heads.size, heads.keys * heads.size, width);
-        scratch.multiply(upstream, forward.values.address(key(head, first)), slopes.address(), false);
+        products(queries, forward.keys, heads.scale, block, weights, scratch);
+        products(upstream, forward.values, 1f, block, slopes, scratch);
         for (int i = 0; i < count; i++) {
-            backwardRow(head, token + i, i * width, width, scratch);
+            backwardRow(block, token + i, i * width, scratch);
         }
         if (gradients.values != null) {
-            toKeys(count, width, scratch);
-            scratch.multiply(weights.address(), upstream, gradients.values.address(key(head, first)), true);
+            toKeys(weights, upstream, gradients.values, block, scratch);
         }
         if (gradients.keys != null) {
-            long queries = forward.queries.address(query(head, token));
-            toKeys(count, width, scratch);
-            scratch.multiply(slopes.address(), queries, gradients.keys.address(key(head, first)), true);
+            toKeys(slopes, queries, gradients.keys, block, scratch);
         }
         if (gradients.queries != null) {
-            scratch.product()
-                    .transposed(false, false)
-                    .extents(count, heads.size, width)
-                    .strides(width, heads.keys * heads.size, heads.queries * heads.size);
-            long keys = forward.keys.address(key(head, first));
             long target = gradients.queries.address(query(head, token));
-            scratch.multiply(slopes.address(), keys, target, gradients.addToQueries);
+            weighted(slopes, forward.keys, target, gradients.addToQueries, block, scratch);
         }
     }
 
-    /** Extents of the product of transposed weights with rows of queries, which goes to rows of keys. */
-    private void toKeys(int count, int width, Scratch scratch) {
-        scratch.product()
-                .transposed(true, false)
-                .extents(width, heads.size, count)
-                .strides(width, heads.queries * heads.size, heads.keys * heads.size);
+    /** Adds products of transposed weights with rows of queries to rows of keys. */
+    private void toKeys(Region weights, long rows, Region target, Block block, Scratch scratch) {
+        int width = block.window.width();
+        scratch.product().transposed(true, false).strides(width, heads.queries * heads.size, heads.keys * heads.size);
+        for (int part = 0; part < block.parts(); part++) {
+            scratch.product().extents(block.columns(part), heads.size, block.count);
+            long from = weights.address() + (long) block.column(part) * Float.BYTES;
+            scratch.multiply(from, rows, target.address(key(block.head, block.token(part))), true);
+        }
     }
 
     /** Turns a row of scores into softmax weights, and the gradient of the weights into that of the unscaled scores. */
-    private void backwardRow(int head, int token, int at, int width, Scratch scratch) {
+    private void backwardRow(Block block, int token, int at, Scratch scratch) {
         Region weights = scratch.block(SCORES, 0);
         Region slopes = scratch.block(SLOPES, 0);
-        int visible = ranges.end(token) - ranges.first(token);
+        int width = block.window.width();
+        int visible = ranges.visible(token, block.window);
         float[] p = scratch.row(0, width);
         float[] d = scratch.row(1, width);
         int tokens = ranges.sampleStart(ranges.samples());
         Vectors.load(weights, at, p, visible);
-        Vectors.shift(p, -forward.sums.floats().get(head * tokens + token), visible);
+        Vectors.shift(p, -forward.sums.floats().get(block.head * tokens + token), visible);
         Exponentials.exp(p, d, visible);
-        Arrays.fill(p, visible, width, 0f);
+        ranges.hide(token, block.window, p, 0f);
         Vectors.store(p, weights, at, width);
         Vectors.load(slopes, at, d, visible);
         Vectors.shift(d, -Vectors.dot(p, d, visible), visible);

@@ -6,7 +6,12 @@ import org.prumerge4j.model.engine.parallel.Scratch;
 import org.prumerge4j.model.engine.parallel.Tile;
 import org.prumerge4j.model.engine.parallel.Workers;
 
-/** Products of row-major matrices, {@code c = alpha op(a) op(b)} or {@code c += ...}, one or a batch of them. */
+/**
+ * Products of row-major matrices, {@code c = alpha op(a) op(b)} or {@code c += ...}, one or a batch of them.
+ *
+ * <p>The right matrix of a single product may be stored in 16 bits. Then a tile widens it panel by panel into memory of
+ * its thread, just before the panel is multiplied; each element is widened once in every run.
+ */
 public final class Gemm implements Kernel, Tile {
     /** Multiplications below which a product is not cut further: some 20 microseconds of one core. */
     private static final double SMALLEST_TILE = 1e6;
@@ -14,6 +19,11 @@ public final class Gemm implements Kernel, Tile {
     private static final int MOST_TILES = 4;
     /** Rows and columns of a tile come in multiples of the BLAS kernels' register tiles. */
     private static final int GRANULE = 16;
+
+    /** Columns of the result, and terms added up, that a widened panel is for: it stays in a core's cache. */
+    private static final int PANEL_COLUMNS = 512;
+
+    private static final int PANEL_INNER = 512;
 
     private static final int OPERATIONS_PER_TERM = 2;
 
@@ -40,6 +50,16 @@ public final class Gemm implements Kernel, Tile {
         this.operands = operands;
         this.extents = extents;
         this.accumulate = accumulate;
+        if (operands.a.narrow() || (operands.b.narrow() && extents.batch != 1)) {
+            throw new IllegalArgumentException("only the right matrix of a single product may be stored in 16 bits");
+        }
+        if (operands.b.narrow()) {
+            tileRows = extents.rows;
+            tileColumns = Math.min(extents.columns, PANEL_COLUMNS);
+            rowTiles = 1;
+            columnTiles = (extents.columns + tileColumns - 1) / tileColumns;
+            return;
+        }
         int wantedRows = 1;
         int wantedColumns = 1;
         double terms = (double) extents.rows * extents.columns * extents.inner;
@@ -65,7 +85,8 @@ public final class Gemm implements Kernel, Tile {
 
     @Override
     public String kind() {
-        return accumulate ? "matmul +=" : "matmul";
+        String kind = operands.b.narrow() ? "matmul 16-bit" : "matmul";
+        return accumulate ? kind + " +=" : kind;
     }
 
     @Override
@@ -80,6 +101,46 @@ public final class Gemm implements Kernel, Tile {
 
     @Override
     public void run(int number, Scratch scratch) {
+        if (operands.b.narrow()) {
+            runNarrow(number * tileColumns, scratch);
+        } else {
+            runWide(number, scratch);
+        }
+    }
+
+    private void runNarrow(int column, Scratch scratch) {
+        int columns = Math.min(tileColumns, extents.columns - column);
+        Region panel = scratch.block(0, PANEL_COLUMNS * PANEL_INNER);
+        int strideA = extents.transposeA ? extents.rows : extents.inner;
+        for (int from = 0; from < extents.inner; from += PANEL_INNER) {
+            int inner = Math.min(PANEL_INNER, extents.inner - from);
+            int strideB = extents.transposeB
+                    ? widen(column, columns, from, inner, panel, scratch)
+                    : widen(from, inner, column, columns, panel, scratch);
+            scratch.blas()
+                    .multiply(
+                            scratch.product()
+                                    .transposed(extents.transposeA, extents.transposeB)
+                                    .extents(extents.rows, columns, inner)
+                                    .strides(strideA, strideB, extents.columns),
+                            operands.alpha,
+                            operands.a.address(extents.transposeA ? (long) from * strideA : from),
+                            panel.address(),
+                            accumulate || from > 0 ? 1f : 0f,
+                            operands.c.address(column));
+        }
+    }
+
+    /** Widens part of the right matrix, given by rows and columns as it is stored; returns the length of its rows. */
+    private int widen(int row, int rows, int column, int columns, Region panel, Scratch scratch) {
+        int stride = extents.transposeB ? extents.inner : extents.columns;
+        for (int i = 0; i < rows; i++) {
+            Widening.widen(operands.b, (row + i) * stride + column, panel, i * columns, columns, scratch);
+        }
+        return columns;
+    }
+
+    private void runWide(int number, Scratch scratch) {
         int perMatrix = rowTiles * columnTiles;
         long matrix = number / perMatrix;
         int row = number % perMatrix / columnTiles * tileRows;

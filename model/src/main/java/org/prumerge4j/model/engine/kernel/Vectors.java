@@ -130,7 +130,7 @@ public final class Vectors {
         return s0 + s4 + (s1 + s5) + (s2 + s6 + (s3 + s7));
     }
 
-    /** Largest element. */
+    /** Largest element, those that are no number left out; comparisons instead of Math.max, which costs twice as much. */
     public static float max(float[] a, int n) {
         float m0 = a[0];
         float m1 = m0;
@@ -138,13 +138,13 @@ public final class Vectors {
         float m3 = m0;
         int i = 0;
         for (; i <= n - 4; i += 4) {
-            m0 = Math.max(m0, a[i]);
-            m1 = Math.max(m1, a[i + 1]);
-            m2 = Math.max(m2, a[i + 2]);
-            m3 = Math.max(m3, a[i + 3]);
+            m0 = a[i] > m0 ? a[i] : m0;
+            m1 = a[i + 1] > m1 ? a[i + 1] : m1;
+            m2 = a[i + 2] > m2 ? a[i + 2] : m2;
+            m3 = a[i + 3] > m3 ? a[i + 3] : m3;
         }
         for (; i < n; i++) {
-            m0 = Math.max(m0, a[i]);
+            m0 = a[i] > m0 ? a[i] : m0;
         }
         return Math.max(Math.max(m0, m1), Math.max(m2, m3));
     }

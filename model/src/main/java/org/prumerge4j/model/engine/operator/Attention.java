@@ -13,8 +13,8 @@ import org.prumerge4j.model.engine.kernel.VisibleRanges;
 import org.prumerge4j.model.engine.memory.Region;
 
 /**
- * Softmax attention; inputs queries {@code [tokens, heads * headSize]}, keys and values {@code [tokens, keyValueHeads *
- * headSize]} and, with 0 samples, an additive mask. Keeps the logarithm of each softmax's sum.
+ * Softmax attention; inputs queries {@code [queries, heads * headSize]}, keys and values {@code [tokens, keyValueHeads *
+ * headSize]} and, with 0 samples, an additive mask {@code [queries, tokens]}. Keeps the logarithm of each softmax's sum.
  *
  * @param samples number of samples of equal length that see all of themselves; 0 if a mask tells
  */
@@ -27,7 +27,8 @@ record Attention(int headSize, float scale, int samples) implements Operator {
     }
 
     private VisibleRanges ranges(Node node, Program program) {
-        int tokens = node.input(0).rows();
+        int queries = node.input(0).rows();
+        int tokens = node.input(1).rows();
         if (samples > 0) {
             return program.shared(
                     "samples " + samples + " of " + tokens,
@@ -36,7 +37,7 @@ record Attention(int headSize, float scale, int samples) implements Operator {
         }
         Tensor mask = node.input(MASK);
         return program.shared(mask.root(), VisibleRanges.class, () -> {
-            VisibleRanges ranges = VisibleRanges.ofMask(mask.region(), tokens);
+            VisibleRanges ranges = VisibleRanges.ofMask(mask.region(), queries, tokens);
             program.add(ranges, List.of(mask));
             return ranges;
         });

@@ -3,6 +3,7 @@ package org.prumerge4j.model.engine.operator;
 import java.util.List;
 import org.prumerge4j.model.engine.ir.Operator;
 import org.prumerge4j.model.graph.Block;
+import org.prumerge4j.model.graph.DropoutPattern;
 
 /** The fused operator of each kind of marked block. */
 final class BlockOperators {
@@ -22,7 +23,14 @@ final class BlockOperators {
                         numbers.get(0).intValue(),
                         numbers.get(1).floatValue(),
                         numbers.get(2).intValue());
+            case CACHED_ATTENTION ->
+                new CachedAttention(numbers.get(0).intValue(), numbers.get(1).floatValue());
             case CROSS_ENTROPY -> new CrossEntropy();
+            case DROPOUT -> new Drop(pattern(numbers.get(0), numbers.get(1), numbers.get(2)));
         };
+    }
+
+    private static DropoutPattern pattern(double probability, double upper, double lower) {
+        return new DropoutPattern(probability, ((long) upper << Integer.SIZE) | Integer.toUnsignedLong((int) lower));
     }
 }

@@ -6,6 +6,7 @@ import org.prumerge4j.model.engine.ir.Program;
 import org.prumerge4j.model.engine.ir.Tensor;
 import org.prumerge4j.model.engine.kernel.RowKernel;
 import org.prumerge4j.model.engine.kernel.Vectors;
+import org.prumerge4j.model.engine.kernel.Widening;
 
 /** Kernels that move whole tensors. */
 public final class Copies {
@@ -20,6 +21,14 @@ public final class Copies {
             float[] present = move.accumulate() ? scratch.row(1, count) : null;
             Vectors.store(row, move.to().region(), first, count, present);
         });
+    }
+
+    /** Makes 16-bit values float32. */
+    public static Kernel widen(Tensor from, Tensor to) {
+        return RowKernel.elements(
+                "widen",
+                from.size(),
+                (first, count, scratch) -> Widening.widen(from.region(), first, to.region(), first, count, scratch));
     }
 
     /** Writes one value everywhere. */

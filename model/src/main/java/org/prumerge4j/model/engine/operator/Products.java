@@ -37,6 +37,11 @@ record Products(List<Term> terms) implements Operator {
     }
 
     @Override
+    public boolean readsNarrow(int input) {
+        return input % 2 == 1 && !terms.get(input / 2).transposeA;
+    }
+
+    @Override
     public void forward(Node node, Program program) {
         Tensor out = node.output();
         for (int i = 0; i < terms.size(); i++) {

@@ -7,10 +7,12 @@ import org.prumerge4j.model.engine.memory.Region;
 /** What one thread needs for itself while it runs tiles; grows to the largest request and stays. */
 public final class Scratch implements AutoCloseable {
     private static final int ROWS = 8;
+    private static final int INTEGERS = 2;
     private static final int BLOCKS = 2;
     private static final int ALIGNMENT = 64;
 
     private final float[][] rows = new float[ROWS][0];
+    private final int[][] integers = new int[INTEGERS][0];
     private final Region[] blocks = new Region[BLOCKS];
     private final @Nullable BytePointer[] memory = new BytePointer[BLOCKS];
     private final Blas blas = new Blas();
@@ -29,6 +31,14 @@ public final class Scratch implements AutoCloseable {
             rows[number] = new float[length];
         }
         return rows[number];
+    }
+
+    /** An array of at least the given length, for short use; the same number gives the same array. */
+    public int[] integers(int number, int length) {
+        if (integers[number].length < length) {
+            integers[number] = new int[length];
+        }
+        return integers[number];
     }
 
     /** Memory outside the heap for at least the given number of floats. */

@@ -261,6 +261,8 @@ public final class WandbSink implements MetricSink {
 
     private void sample(RunStore open) {
         SystemMetrics metrics = new SystemMetrics();
+        // The first one at once, not by the executor: a run can be over before that has started.
+        sample(open, metrics);
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "wandb-system-metrics");
             thread.setDaemon(true);
@@ -268,7 +270,7 @@ public final class WandbSink implements MetricSink {
         });
         long pause = timing.statistics().toMillis();
         ScheduledFuture<?> task =
-                executor.scheduleWithFixedDelay(() -> sample(open, metrics), 0, pause, TimeUnit.MILLISECONDS);
+                executor.scheduleWithFixedDelay(() -> sample(open, metrics), pause, pause, TimeUnit.MILLISECONDS);
         LOG.trace("system metrics: {}", task);
         sampling = executor;
     }

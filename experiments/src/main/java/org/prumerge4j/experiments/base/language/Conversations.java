@@ -1,0 +1,82 @@
+package org.prumerge4j.experiments.base.language;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.prumerge4j.data.sample.SampleEncoder;
+import org.prumerge4j.experiments.shapes.ShapesWorld;
+import org.prumerge4j.experiments.shapes.question.Conversation;
+import org.prumerge4j.experiments.shapes.question.Family;
+import org.prumerge4j.experiments.shapes.question.Question;
+import org.prumerge4j.experiments.shapes.question.Words;
+import org.prumerge4j.experiments.shapes.question.Writing;
+import org.prumerge4j.experiments.shapes.scene.Scene;
+import org.prumerge4j.experiments.shapes.scene.SceneText;
+import org.prumerge4j.experiments.shapes.scene.Split;
+import org.prumerge4j.experiments.shapes.scene.WorldRandom;
+import org.prumerge4j.model.config.LlavaConfig;
+
+/** What is said about training scenes, one scene at a time, as arrays; every scene is new. */
+final class Conversations {
+    private static final int CAPTION_ONE_IN = 4;
+    private static final int WORDS_ONE_IN = 12;
+    private static final int HINT_ONE_IN = 8;
+
+    private final ShapesWorld world;
+    private final FrozenTower tower;
+    private final EncodedTurns turns;
+    private final LlavaConfig config;
+
+    Conversations(ShapesWorld world, FrozenTower tower, SampleEncoder encoder, LlavaConfig config) {
+        this.world = world;
+        this.tower = tower;
+        this.turns = new EncodedTurns(encoder);
+        this.config = config;
+    }
+
+    /** The inputs of {@link LanguageGraph} for the training scene with an index. */
+    Map<String, INDArray> arrays(long index) {
+        int number = Math.toIntExact(index);
+        Scene scene = world.scene(Split.TRAIN, number);
+        WorldRandom random = world.random(Split.TRAIN, number, ShapesWorld.Purpose.CONVERSATION);
+        List<EncodedTurn> pictured = new ArrayList<>();
+        questions(scene, random).forEach(question -> pictured.add(turns.of(question, true)));
+        List<EncodedTurn> alone = new ArrayList<>();
+        if (random.oneIn(WORDS_ONE_IN)) {
+            alone.add(turns.of(Words.choice(random).ask(), false));
+        }
+        Packing packing = new Packing(config.vision().patches(), pictured, alone);
+        Map<String, INDArray> arrays = new LinkedHashMap<>(packing.arrays(config.decoder()));
+        float[] features = tower.features(world.image(scene));
+        arrays.put(
+                LanguageGraph.FEATURES,
+                Nd4j.createFromArray(features)
+                        .reshape(config.vision().patches(), config.vision().hiddenSize()));
+        return arrays;
+    }
+
+    /** Two draws of all that can be asked: the image is most of the work, questions are cheap. */
+    private static List<Question> questions(Scene scene, WorldRandom random) {
+        Set<Question> questions = new LinkedHashSet<>(Conversation.everything(scene, random));
+        questions.addAll(Conversation.everything(scene, random));
+        List<Question> all = new ArrayList<>();
+        SceneText text = scene.text();
+        for (Question question : questions) {
+            if (text != null && question.family() == Family.READING && random.oneIn(HINT_ONE_IN)) {
+                String hinted = Writing.withHint(question.text(), text.text(), random);
+                all.add(new Question(question.family(), hinted, question.style(), question.answer()));
+            } else {
+                all.add(question);
+            }
+        }
+        if (random.oneIn(CAPTION_ONE_IN)) {
+            all.add(Conversation.caption(scene));
+        }
+        return all;
+    }
+}
