@@ -5,23 +5,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.prumerge4j.experiments.schema.Experiment;
-import org.prumerge4j.experiments.schema.ExperimentReader;
-import org.prumerge4j.experiments.yaml.Bound;
+import org.prumerge4j.experiments.ablation.Ablation;
+import org.prumerge4j.experiments.ablation.AblationReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Runs the shipped demonstration, wherever it is called from. */
 @Command(
         name = "demo",
-        description = "Train a small shipped model, export it, reload the export and ask it about an image.")
+        description =
+                "Score a small shipped model with all visual tokens and with PruMerge, tune it with LoRA, score it"
+                        + " again, export it, and write a report.")
 final class DemoCommand implements Callable<Integer> {
     /** System property with the folder that holds this repository; the launcher sets it. */
     static final String HOME = "prumerge4j.home";
 
-    private static final Path CONFIG = Path.of("experiments", "configs", "demo", "demo.yaml");
+    private static final Path CONFIG = Path.of("experiments", "ablations", "demo.yaml");
+
+    private static final Path RUNS = Path.of("runs", "demo");
 
     private final Runnable hardware;
     private final DemoRun run;
@@ -29,10 +33,16 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            description = "Folder to write; runs/demo of the program's folder unless given.")
+    private @Nullable Path output;
+
     @Parameters(
             paramLabel = "KEY=VALUE",
             arity = "0..*",
-            description = "Overrides of the demo's experiment file, for example training.max-steps=10.")
+            description = "Overrides of the demo's ablation file, for example world.test=20.")
     private List<String> overrides = new ArrayList<>();
 
     /** @param hardware refuses, by an exception, a machine that ND4J's native code cannot run on */
@@ -43,11 +53,12 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path file = Path.of(System.getProperty(HOME, "")).resolve(CONFIG);
-        Bound<Experiment> experiment = ExperimentReader.read(file, overrides);
+        Path home = Path.of(System.getProperty(HOME, ""));
+        Ablation ablation = AblationReader.read(home.resolve(CONFIG), overrides).value();
         hardware.run();
         if (spec != null) {
-            run.demo(experiment.value(), new Console(spec.commandLine().getOut()));
+            Path target = output == null ? home.resolve(RUNS) : output;
+            run.demo(ablation, target, new Console(spec.commandLine().getOut()));
         }
         return ExitCode.OK;
     }

@@ -1,10 +1,11 @@
 package org.prumerge4j.experiments.cli;
 
-import org.prumerge4j.experiments.schema.Experiment;
+import java.nio.file.Path;
+import org.prumerge4j.experiments.ablation.Ablation;
 
 /** What the demo command starts. */
 @FunctionalInterface
 interface DemoRun {
-    /** Trains the shipped model, exports it, loads the export and answers the demo's questions. */
-    void demo(Experiment experiment, Console console) throws Exception;
+    /** Scores the shipped model, tunes it, scores it again, exports it and writes a report. */
+    void demo(Ablation ablation, Path output, Console console) throws Exception;
 }

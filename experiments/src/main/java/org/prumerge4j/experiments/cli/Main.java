@@ -9,6 +9,9 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.prumerge4j.experiments.ablation.AblationRunner;
+import org.prumerge4j.experiments.demo.DemoRunner;
+import org.prumerge4j.experiments.evaluation.run.EvaluationRunner;
 import org.prumerge4j.experiments.measure.MeasuredReport;
 import org.prumerge4j.experiments.measure.MeasuredStep;
 import org.prumerge4j.experiments.plan.ArchitectureCheck;
@@ -16,13 +19,14 @@ import org.prumerge4j.experiments.plan.FitCheck;
 import org.prumerge4j.experiments.plan.Plan;
 import org.prumerge4j.experiments.run.CacheRunner;
 import org.prumerge4j.experiments.run.CheckDataRunner;
-import org.prumerge4j.experiments.run.DemoRunner;
 import org.prumerge4j.experiments.run.ExportRunner;
 import org.prumerge4j.experiments.run.GenerateRunner;
 import org.prumerge4j.experiments.run.InspectRunner;
+import org.prumerge4j.experiments.run.ProfileRunner;
 import org.prumerge4j.experiments.run.ReducerCheck;
 import org.prumerge4j.experiments.run.ShapesBaseRunner;
 import org.prumerge4j.experiments.run.TrainingRunner;
+import org.prumerge4j.experiments.run.VisualizeRunner;
 import org.prumerge4j.experiments.schema.FileCheck;
 import org.prumerge4j.model.backend.HardwareCheck;
 import org.prumerge4j.model.config.LlavaConfig;
@@ -69,10 +73,15 @@ public final class Main {
                 .addSubcommand(new ValidateCommand(List.of(ReducerCheck::check, ArchitectureCheck::check)))
                 .addSubcommand(new PlanCommand(List.of(ReducerCheck::check, ArchitectureCheck::check), Main::stepRate))
                 .addSubcommand(new EfficiencyCommand(Main::measured))
+                .addSubcommand(new ProfileCommand(checks, HardwareCheck::run, ProfileRunner::profile))
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new ScoreCommand())
+                .addSubcommand(new EvaluateCommand(HardwareCheck::run, ReducerCheck::check, EvaluationRunner::run))
                 .addSubcommand(new CheckDataCommand(List.of(ReducerCheck::check), CheckDataRunner::check))
                 .addSubcommand(new CacheCommand(checks, HardwareCheck::run, CacheRunner::run))
+                .addSubcommand(new AblateCommand(HardwareCheck::run, AblationRunner::run))
+                .addSubcommand(new ReportCommand())
+                .addSubcommand(new VisualizeCommand(HardwareCheck::run, VisualizeRunner::visualize))
                 .addSubcommand(new ShapesCommand())
                 .addSubcommand(new ShapesBaseCommand(ShapesBaseRunner::train));
         commandLine.setExecutionStrategy(parsed -> {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.prumerge4j.data.InvalidDataException;
+import org.prumerge4j.experiments.evaluation.format.JsonFields;
 import org.prumerge4j.experiments.evaluation.format.JsonRecords;
 import org.prumerge4j.experiments.evaluation.format.Placed;
 import org.prumerge4j.model.io.AtomicFiles;
@@ -28,6 +29,15 @@ public final class AnswersFile {
         List<Placed<Answer>> answers = new ArrayList<>();
         JsonRecords.lines(file, fields -> answers.add(new Placed<>(Answer.of(fields), fields.place())));
         return answers;
+    }
+
+    /**
+     * The answer in an object of an answers file.
+     *
+     * @throws InvalidDataException if it is none
+     */
+    public static Answer answer(JsonFields fields) throws InvalidDataException {
+        return Answer.of(fields);
     }
 
     /** The line of an answer, with its line feed, for a file that grows answer by answer. */

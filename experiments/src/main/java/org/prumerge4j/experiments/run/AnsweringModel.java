@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /** A checkpoint that answers questions about images, with the reducer it was trained with unless told otherwise. */
 public final class AnsweringModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AnsweringModel.class);
-    private static final String NO_REDUCTION = "none";
+    static final String NO_REDUCTION = "none";
 
     private final BaseModel base;
     private final @Nullable PeftFolder adapter;
@@ -76,11 +76,11 @@ public final class AnsweringModel implements AutoCloseable {
         this.encoder = new SampleEncoder(PromptTemplate.VICUNA_V1, tokenizer, maxLength);
     }
 
-    private static TensorSource weights(BaseModel base, @Nullable PeftFolder adapter) {
+    static TensorSource weights(BaseModel base, @Nullable PeftFolder adapter) {
         return adapter == null ? base.weights() : new MergedWeights(base.weights(), adapter.layout(), adapter);
     }
 
-    private static AspectRatio aspectRatio(BaseModel base) {
+    static AspectRatio aspectRatio(BaseModel base) {
         return base.config().imageAspect() == ImageAspect.CROP ? AspectRatio.CROP : AspectRatio.PAD;
     }
 

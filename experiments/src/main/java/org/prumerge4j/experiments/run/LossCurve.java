@@ -15,12 +15,13 @@ import java.util.Locale;
  *
  * @param losses loss of each step that had one
  */
-record LossCurve(List<Double> losses) {
+public record LossCurve(List<Double> losses) {
     private static final int ROWS = 8;
     private static final int COLUMNS = 60;
     private static final int TENTHS = 10;
 
-    LossCurve {
+    /** Keeps its own copy of the losses, of which there must be one. */
+    public LossCurve {
         losses = List.copyOf(losses);
         if (losses.isEmpty()) {
             throw new IllegalArgumentException("there are no losses to show");
@@ -28,7 +29,7 @@ record LossCurve(List<Double> losses) {
     }
 
     /** Losses from a file of metrics. */
-    static LossCurve read(Path metrics) throws IOException {
+    public static LossCurve read(Path metrics) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         List<Double> losses = new ArrayList<>();
         for (String line : Files.readAllLines(metrics, StandardCharsets.UTF_8)) {
@@ -41,17 +42,17 @@ record LossCurve(List<Double> losses) {
     }
 
     /** Mean over the first tenth. */
-    double beginning() {
+    public double beginning() {
         return mean(0, Math.max(1, losses.size() / TENTHS));
     }
 
     /** Mean over the last tenth. */
-    double end() {
+    public double end() {
         return mean(losses.size() - Math.max(1, losses.size() / TENTHS), losses.size());
     }
 
     /** The curve, steps from left to right, each column the mean of its steps. */
-    String render() {
+    public String render() {
         int columns = Math.min(COLUMNS, losses.size());
         double[] means = new double[columns];
         double highest = Double.NEGATIVE_INFINITY;

@@ -17,7 +17,11 @@ public final class ReducerCheck {
 
     /** What is wrong, each at the key that says it. */
     public static List<Problem> check(Bound<Experiment> experiment) {
-        ReducerSection section = experiment.value().reducer();
+        return check(experiment, experiment.value().reducer());
+    }
+
+    /** What is wrong with the section {@code reducer} of any file. */
+    public static List<Problem> check(Bound<?> experiment, ReducerSection section) {
         if (!Reducers.names().contains(section.name())) {
             return List.of(experiment.problem(
                     "reducer.name",
@@ -36,7 +40,7 @@ public final class ReducerCheck {
         }
     }
 
-    private static Problem problem(Bound<Experiment> experiment, ReducerSection section, OptionProblem problem) {
+    private static Problem problem(Bound<?> experiment, ReducerSection section, OptionProblem problem) {
         String key = OptionNames.ofFile(problem.option());
         List<String> known = Reducers.options(section.name(), Map.of()).options().keySet().stream()
                 .map(OptionNames::ofFile)

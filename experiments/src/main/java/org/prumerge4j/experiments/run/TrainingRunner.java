@@ -71,8 +71,8 @@ public final class TrainingRunner {
     }
 
     /**
-     * Trains and exports, with a progress bar if a terminal is watching. A signal that asks the process to end makes it
-     * save and stop.
+     * Trains, exports and asks the closing questions, with a progress bar if a terminal is watching. A signal that asks the
+     * process to end makes it save and stop.
      *
      * @return whether all steps are made; if not, the run was asked to stop and can be resumed
      */
@@ -82,8 +82,12 @@ public final class TrainingRunner {
                 ProgressDisplays.onTerminal(), errors, experiment.training().logEvery());
         try (StopSignals signals = StopSignals.install()) {
             TrainingReport report = new TrainingRunner(experiment, console, progress, signals::requested).run(resume);
-            return report.status() == RunStatus.COMPLETED;
+            if (report.status() != RunStatus.COMPLETED) {
+                return false;
+            }
         }
+        ClosingQuestions.ask(experiment, console);
+        return true;
     }
 
     /**

@@ -33,7 +33,7 @@ public record Experiment(
         @Key(help = "Folder that receives checkpoints, metrics and exports of this run.") Path output,
         @Key(help = "What is written when training ends.", byDefault = "[]") List<ExportSection> export,
         @Key(help = "How answers are generated.", byDefault = "{}") GenerationSection generation,
-        @Key(help = "What the demo command shows.", byDefault = "{}") DemoSection demo)
+        @Key(help = "What the trained model is asked at last.", byDefault = "{}") DemoSection demo)
         implements CrossChecked {
     private static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]*";
 

@@ -1,28 +1,13 @@
 package org.prumerge4j.experiments.schema;
 
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.prumerge4j.experiments.yaml.Binder;
 import org.prumerge4j.experiments.yaml.Bound;
-import org.prumerge4j.experiments.yaml.Document;
-import org.prumerge4j.experiments.yaml.Overrides;
-import org.prumerge4j.experiments.yaml.Paths;
-import org.prumerge4j.experiments.yaml.Tree;
-import org.prumerge4j.experiments.yaml.YamlReader;
+import org.prumerge4j.experiments.yaml.RootedReader;
 
-/**
- * Reads experiment files. Relative paths of a file start at its {@code root}, which itself starts at the file's folder and
- * is that folder unless given; so a file means the same wherever the program is started. Relative paths in overrides start
- * at the working directory, as everywhere on a command line.
- */
+/** Reads experiment files; {@link RootedReader} says where their relative paths start. */
 public final class ExperimentReader {
-    private static final String ROOT = "root";
-
     private ExperimentReader() {}
 
     /**
@@ -33,39 +18,6 @@ public final class ExperimentReader {
      * @throws IOException if the file cannot be read
      */
     public static Bound<Experiment> read(Path file, List<String> overrides) throws IOException {
-        Path workingDirectory = Path.of("").toAbsolutePath();
-        Document document = Overrides.apply(YamlReader.read(file), overrides, workingDirectory);
-        @Nullable Path root = root(document.root());
-        if (root == null) {
-            return Binder.bind(document, Experiment.class);
-        }
-        return Binder.bind(
-                new Document(withRoot(document.root(), root), document.problems()),
-                Experiment.class,
-                source -> source.numbered() ? root : source.folder());
-    }
-
-    /** The root as an absolute path; {@code null} if it is not given, or not a path (which binding will report). */
-    private static @Nullable Path root(Tree.Mapping document) {
-        Tree.@Nullable Entry entry = document.entries().get(ROOT);
-        if (entry == null
-                || !(entry.value() instanceof Tree.Scalar scalar)
-                || scalar.text().isBlank()) {
-            return null;
-        }
-        try {
-            return Paths.resolve(scalar.text(), scalar.place().source().folder());
-        } catch (InvalidPathException e) {
-            return null;
-        }
-    }
-
-    private static Tree.Mapping withRoot(Tree.Mapping document, Path root) {
-        Map<String, Tree.Entry> entries = new LinkedHashMap<>(document.entries());
-        entries.computeIfPresent(
-                ROOT,
-                (key, entry) -> new Tree.Entry(
-                        entry.keyPlace(), new Tree.Scalar(entry.value().place(), root.toString(), Tree.Kind.TEXT)));
-        return new Tree.Mapping(document.place(), entries);
+        return RootedReader.read(file, overrides, Experiment.class);
     }
 }

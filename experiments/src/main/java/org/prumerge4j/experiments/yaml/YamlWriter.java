@@ -29,10 +29,11 @@ public final class YamlWriter {
                 .setSchema(new CoreSchema())
                 .setDereferenceAliases(true)
                 .build();
-        return new Dump(settings).dumpToString(section(value));
+        return new Dump(settings).dumpToString(tree(value));
     }
 
-    private static Map<String, Object> section(Record value) {
+    /** What would be written, as nested maps, lists and scalars. */
+    public static Map<String, Object> tree(Record value) {
         Map<String, Object> keys = new LinkedHashMap<>();
         for (Field field : RecordKeys.of(value.getClass())) {
             @Nullable Object component = field.get(value);
@@ -49,7 +50,7 @@ public final class YamlWriter {
         if (value instanceof ScalarValue scalar) {
             return scalar.text();
         } else if (value instanceof Record section) {
-            return section(section);
+            return tree(section);
         } else if (value instanceof Path path) {
             return path.toString();
         } else if (value instanceof Enum<?> constant) {

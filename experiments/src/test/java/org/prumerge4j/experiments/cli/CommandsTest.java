@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.prumerge4j.experiments.ablation.Ablation;
+import org.prumerge4j.experiments.ablation.WorldSection;
 import org.prumerge4j.experiments.cli.CommandRunner.Result;
 import org.prumerge4j.experiments.schema.ByteSize;
-import org.prumerge4j.experiments.schema.Experiment;
 import org.prumerge4j.experiments.schema.ExportLayout;
 import org.prumerge4j.experiments.schema.ExportSection;
 import org.prumerge4j.experiments.schema.ExportType;
@@ -180,14 +182,19 @@ class CommandsTest {
     }
 
     @Test
-    void demoFindsItsExperimentThroughTheHomeProperty() {
-        List<Experiment> experiments = new ArrayList<>();
-        DemoCommand command = new DemoCommand(() -> calls.add("hardware"), (demo, console) -> experiments.add(demo));
+    void demoFindsItsAblationThroughTheHomeProperty() {
+        List<Ablation> ablations = new ArrayList<>();
+        DemoCommand command = new DemoCommand(() -> calls.add("hardware"), (demo, output, console) -> {
+            calls.add(output);
+            ablations.add(demo);
+        });
         String before = System.setProperty(DemoCommand.HOME, ROOT);
         try {
-            Result result = CommandRunner.runCommand(command, "training.max-steps=3");
+            Result result = CommandRunner.runCommand(command, "world.test=3");
+            Result elsewhere = CommandRunner.runCommand(command, "--output", "x");
 
             assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+            assertThat(elsewhere.code()).as(elsewhere.err()).isEqualTo(ExitCode.OK);
         } finally {
             if (before == null) {
                 System.clearProperty(DemoCommand.HOME);
@@ -195,9 +202,59 @@ class CommandsTest {
                 System.setProperty(DemoCommand.HOME, before);
             }
         }
-        assertThat(calls).containsExactly("hardware");
-        assertThat(experiments)
-                .singleElement()
-                .satisfies(demo -> assertThat(demo.training().maxSteps()).isEqualTo(3));
+        assertThat(calls).containsExactly("hardware", Path.of(ROOT, "runs", "demo"), "hardware", Path.of("x"));
+        assertThat(ablations).first().satisfies(demo -> assertThat(demo.world())
+                .isNotNull()
+                .extracting(WorldSection::test)
+                .isEqualTo(3));
+    }
+
+    @Test
+    void ablateListsRunsWithoutHardware() {
+        AblateRun run = (ablation, output, console) -> calls.add(output);
+        Runnable hardware = () -> calls.add("hardware");
+        String config = ROOT + "/experiments/ablations/demo.yaml";
+
+        Result list = CommandRunner.runCommand(
+                new AblateCommand(hardware, run), "--config", config, "--output", "x", "--list");
+        CommandRunner.runCommand(new AblateCommand(hardware, run), "--config", config, "--output", "x");
+
+        assertThat(list.out().lines()).containsExactly("full", "prumerge", "prumerge.lora.seed-1");
+        assertThat(calls).containsExactly("hardware", Path.of("x"));
+    }
+
+    @Test
+    void visualizePassesItsOptions() {
+        VisualizeCommand command = new VisualizeCommand(() -> {}, (request, console) -> calls.add(request));
+
+        CommandRunner.runCommand(
+                command,
+                "--model",
+                "m",
+                "--image",
+                "i.png",
+                "--output",
+                "o.png",
+                "--reducer",
+                "prumerge/paper",
+                "-o",
+                "iqr-factor=2.5",
+                "-o",
+                "min-keep=3",
+                "-o",
+                "merge=false",
+                "-o",
+                "order=raster",
+                "--details",
+                "0");
+
+        assertThat(calls)
+                .containsExactly(new VisualizeRequest(
+                        Path.of("m"),
+                        Path.of("i.png"),
+                        "prumerge/paper",
+                        Map.of("iqr-factor", 2.5, "min-keep", 3L, "merge", false, "order", "raster"),
+                        0,
+                        Path.of("o.png")));
     }
 }

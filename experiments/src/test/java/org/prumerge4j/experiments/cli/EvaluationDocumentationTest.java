@@ -11,10 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prumerge4j.experiments.cli.CommandRunner.Result;
 
-/** Runs every command of docs/evaluation.md on benchmarks of one or two questions in the folders it names. */
+/** Runs every score command of docs/evaluation.md on benchmarks of one or two questions in the folders it names. */
 class EvaluationDocumentationTest {
     private static final String DATA = "playground/data/eval";
     private static final String PROGRAM = "./prumerge4j ";
+    private static final String SCORE = PROGRAM + "score ";
     private static final int COMMANDS = 9;
 
     @TempDir
@@ -116,10 +117,10 @@ class EvaluationDocumentationTest {
     }
 
     @Test
-    void everyCommandRuns() throws IOException {
+    void everyScoreCommandRuns() throws IOException {
         List<String> commands =
                 Files.readAllLines(Path.of(System.getProperty("project.root"), "docs/evaluation.md")).stream()
-                        .filter(line -> line.startsWith(PROGRAM))
+                        .filter(line -> line.startsWith(SCORE))
                         .map(line -> line.substring(PROGRAM.length()).replace(DATA, folder.toString()))
                         .toList();
 

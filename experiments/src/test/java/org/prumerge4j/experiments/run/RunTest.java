@@ -150,6 +150,14 @@ class RunTest {
     }
 
     @Test
+    void asksTheExportWhatTheFileAsks() throws IOException {
+        TrainingRunner.train(experiment("training.max-steps=1", "generation.max-new-tokens=2"), false, console);
+
+        assertThat(printed.toString())
+                .contains("train-00.png (", "visual tokens)", "  Q: What color is the triangle?", "  A: ");
+    }
+
+    @Test
     void missingImageNamesSampleAndFile() throws IOException {
         Path data = folder.resolve("data.json");
         Files.writeString(

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.prumerge4j.lora.AdapterLayout;
@@ -11,7 +12,9 @@ import org.prumerge4j.lora.DropoutMasks;
 import org.prumerge4j.lora.LoraLinears;
 import org.prumerge4j.model.config.LlavaConfig;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
+import org.prumerge4j.model.engine.CompiledExecutor;
 import org.prumerge4j.model.engine.Executors;
+import org.prumerge4j.model.engine.PlanReport;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.model.execution.ParameterArrays;
 import org.prumerge4j.model.graph.Graph;
@@ -137,6 +140,27 @@ public final class LlavaTraining implements AutoCloseable {
             validating = Executors.create(undisturbed, bound);
         }
         return new LlavaValidation(parts(source, visualTokens, maxLength, unreadable), validating, batchSize);
+    }
+
+    /**
+     * Times every kernel of the steps that follow.
+     *
+     * @return tells what the plan of the last step does and how long its kernels take
+     * @throws IllegalStateException if steps do not run from compiled plans
+     */
+    public Supplier<PlanReport> timeKernels() {
+        if (!(executor instanceof CompiledExecutor compiled)) {
+            throw new IllegalStateException("steps run in SameDiff's session, which has no plan; only compiled plans can"
+                    + " be timed, and these run on processors");
+        }
+        compiled.time();
+        return () -> {
+            PlanReport report = compiled.report();
+            if (report == null) {
+                throw new IllegalStateException("no step has been run");
+            }
+            return report;
+        };
     }
 
     @Override

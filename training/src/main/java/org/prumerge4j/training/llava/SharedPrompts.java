@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.data.sample.SplicedSample;
@@ -77,7 +78,7 @@ final class SharedPrompts {
         groups.values().forEach(group -> prompts.put(group, prompts(group, common, start, visual)));
         IdentityHashMap<Group, Integer> next = new IdentityHashMap<>();
         return groupOf.stream()
-                .map(group -> prompts.get(group).get(next.merge(group, 1, Integer::sum) - 1))
+                .map(group -> Objects.requireNonNull(prompts.get(group)).get(next.merge(group, 1, Integer::sum) - 1))
                 .toList();
     }
 

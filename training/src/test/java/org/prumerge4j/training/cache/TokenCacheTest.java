@@ -255,7 +255,7 @@ class TokenCacheTest {
         Path file = segment();
         byte[] whole = Files.readAllBytes(file);
         Files.delete(SegmentIndex.fileOf(file));
-        long first = SegmentFormat.HEADER_BYTES
+        long first = (long) SegmentFormat.HEADER_BYTES
                 + EntryFormat.encode(key(1), tokens(1)).remaining();
         for (int length = whole.length - 1; length >= 0; length -= 7) {
             try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {

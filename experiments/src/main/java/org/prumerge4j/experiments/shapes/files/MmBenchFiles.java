@@ -42,12 +42,16 @@ final class MmBenchFiles implements Benchmark {
     public Map<String, Integer> write(Path folder, List<PaintedScene> scenes) throws IOException {
         List<Chosen> questions = Chosen.from(scenes, Purpose.MM_BENCH);
         StringBuilder table = new StringBuilder(String.join("\t", COLUMNS)).append('\n');
+        FamilyFile families = new FamilyFile();
         for (int copy = 0; copy < Choice.OPTIONS; copy++) {
             for (int i = 0; i < questions.size(); i++) {
+                families.add(
+                        copy * COPY + i, questions.get(i).choice().rotated(copy).ask());
                 table.append(row(copy * COPY + i, questions.get(i), copy)).append('\n');
             }
         }
         JsonFiles.text(folder.resolve("mmbench_dev_20230712.tsv"), table.toString());
+        families.write(folder);
         return Asked.count(questions, each -> category(each.choice().topic()));
     }
 

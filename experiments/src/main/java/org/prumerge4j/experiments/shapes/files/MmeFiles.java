@@ -44,6 +44,7 @@ final class MmeFiles implements Benchmark {
     @Override
     public Map<String, Integer> write(Path folder, List<PaintedScene> scenes) throws IOException {
         List<Map<String, Object>> lines = new ArrayList<>();
+        FamilyFile families = new FamilyFile();
         Map<String, Integer> counts = new TreeMap<>();
         for (Subtask subtask : SUBTASKS) {
             int images = 0;
@@ -59,6 +60,7 @@ final class MmeFiles implements Benchmark {
                 StringBuilder labels = new StringBuilder();
                 for (Question question : questions) {
                     lines.add(line(subtask, name + ".png", question));
+                    families.add(name + ".png", question);
                     String answer = question.answer().equals("yes") ? "Yes" : "No";
                     labels.append(question.text())
                             .append(SUFFIX)
@@ -72,6 +74,7 @@ final class MmeFiles implements Benchmark {
             counts.put(subtask.name(), 2 * images);
         }
         JsonFiles.lines(folder.resolve("llava_mme.jsonl"), lines);
+        families.write(folder);
         return counts;
     }
 

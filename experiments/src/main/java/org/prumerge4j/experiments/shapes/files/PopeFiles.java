@@ -27,11 +27,13 @@ final class PopeFiles implements Benchmark {
     @Override
     public Map<String, Integer> write(Path folder, List<PaintedScene> scenes) throws IOException {
         List<Map<String, Object>> lines = new ArrayList<>();
+        FamilyFile families = new FamilyFile();
         Map<String, Integer> counts = new TreeMap<>();
         for (Presence category : Presence.values()) {
             List<Map<String, Object>> labels = new ArrayList<>();
             for (Asked asked : questions(category, scenes)) {
                 String image = image(asked.scene());
+                families.add(lines.size() + 1, asked.question());
                 lines.add(object(
                         "question_id",
                         lines.size() + 1,
@@ -55,6 +57,7 @@ final class PopeFiles implements Benchmark {
             counts.put(category.word(), labels.size());
         }
         JsonFiles.lines(folder.resolve("llava_pope_test.jsonl"), lines);
+        families.write(folder);
         for (PaintedScene scene : scenes) {
             JsonFiles.bytes(folder.resolve("val2014").resolve(image(scene)), scene.png());
         }

@@ -32,6 +32,7 @@ final class ScienceQaFiles implements Benchmark {
     public Map<String, Integer> write(Path folder, List<PaintedScene> scenes) throws IOException {
         Map<String, Object> problems = new LinkedHashMap<>();
         List<Map<String, Object>> conversations = new ArrayList<>();
+        FamilyFile families = new FamilyFile();
         Map<String, Integer> counts = new TreeMap<>();
         List<Chosen> withImages = Chosen.from(scenes, Purpose.SCIENCE_QA);
         for (Chosen chosen : withImages) {
@@ -39,6 +40,7 @@ final class ScienceQaFiles implements Benchmark {
             String id = String.valueOf(problems.size() + 1);
             problems.put(id, problem(chosen.choice(), hint(scene.scene(), chosen.choice()), true));
             conversations.add(conversation(id, chosen.choice(), hint(scene.scene(), chosen.choice()), true));
+            families.add(id, chosen.choice().ask());
             JsonFiles.bytes(folder.resolve("images/test").resolve(id).resolve(IMAGE), scene.png());
             counts.merge("image", 1, Integer::sum);
             if (problems.size() % (IMAGES_PER_TEXT + 1) == IMAGES_PER_TEXT) {
@@ -46,6 +48,7 @@ final class ScienceQaFiles implements Benchmark {
                 String textId = String.valueOf(problems.size() + 1);
                 problems.put(textId, problem(words, "", false));
                 conversations.add(conversation(textId, words, "", false));
+                families.add(textId, words.ask());
                 counts.merge("text", 1, Integer::sum);
             }
         }
@@ -55,6 +58,7 @@ final class ScienceQaFiles implements Benchmark {
                 folder.resolve("pid_splits.json"),
                 object("train", none, "val", none, "test", List.copyOf(problems.keySet())));
         JsonFiles.array(folder.resolve("llava_test_CQM-A.json"), conversations);
+        families.write(folder);
         return counts;
     }
 

@@ -52,6 +52,9 @@ final class TextVqaFiles implements Benchmark {
                 questions.stream()
                         .map(each -> line(each, each.question().prompt()))
                         .toList());
+        FamilyFile families = new FamilyFile();
+        questions.forEach(each -> families.add(each.scene().scene().hash(), each.question()));
+        families.write(folder);
         annotate(folder.resolve("TextVQA_0.5.1_val.json"), questions);
         for (PaintedScene scene : scenes) {
             if (scene.scene().text() != null) {

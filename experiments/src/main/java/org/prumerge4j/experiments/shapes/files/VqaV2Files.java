@@ -62,6 +62,9 @@ final class VqaV2Files implements Benchmark {
         JsonFiles.value(
                 folder.resolve("v2_mscoco_val2014_annotations.json"),
                 official("annotations", questions.stream().map(this::annotation).toList()));
+        FamilyFile families = new FamilyFile();
+        questions.forEach(question -> families.add(question.id(), question.question()));
+        families.write(folder);
         for (PaintedScene scene : scenes) {
             JsonFiles.bytes(folder.resolve("test2015").resolve(image(scene)), scene.png());
         }

@@ -1,0 +1,23 @@
+package org.prumerge4j.experiments.evaluation.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.prumerge4j.experiments.yaml.Bound;
+import org.prumerge4j.experiments.yaml.RootedReader;
+
+/** Reads evaluation files; {@link RootedReader} says where their relative paths start. */
+public final class EvaluationReader {
+    private EvaluationReader() {}
+
+    /**
+     * Reads a file and lays overrides over it; all paths of the result are absolute.
+     *
+     * @param overrides assignments such as {@code generation.max-new-tokens=16}
+     * @throws org.prumerge4j.experiments.yaml.ConfigException with every problem of file and overrides
+     * @throws IOException if the file cannot be read
+     */
+    public static Bound<EvaluationConfig> read(Path file, List<String> overrides) throws IOException {
+        return RootedReader.read(file, overrides, EvaluationConfig.class);
+    }
+}
