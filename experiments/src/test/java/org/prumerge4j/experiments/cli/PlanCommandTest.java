@@ -20,7 +20,7 @@ class PlanCommandTest {
     Path folder;
 
     private Result plan(String... arguments) {
-        return CommandRunner.runCommand(new PlanCommand(List.of(), () -> 3e12), arguments);
+        return CommandRunner.runCommand(new PlanCommand(List.of(), plan -> 3e12), arguments);
     }
 
     private static String line(Result result, String start) {
@@ -122,7 +122,8 @@ class PlanCommandTest {
                 plan(PLUS, "root=" + folder, "--memory", "1TB", "--disk", "1TB", "--samples", "10", "--measure");
         Result unknown = plan(PLUS, "root=" + folder, "--memory", "1TB", "--disk", "1TB", "--samples", "10");
 
-        assertThat(line(measured, "GFLOP/s")).isEqualTo("GFLOP/s (measured) | 3,000.0 | 3,000.0");
+        assertThat(line(measured, "hours, as fast as the measured step")).contains(" | ");
+        assertThat(line(measured, "GFLOP/s")).isEqualTo("GFLOP/s (of a measured training step) | 3,000.0 | 3,000.0");
         assertThat(unknown.out()).contains("hours: give the machine's rate with --gflops, or --measure it");
     }
 
