@@ -3,7 +3,6 @@ package org.prumerge4j.experiments.ablation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +47,10 @@ final class TuningExperiments {
         set(overrides, "data.images", data.images().toAbsolutePath().toString());
         set(overrides, "output", folder.tuning(tuning.name()).toAbsolutePath().toString());
         if (base.cache() == null) {
-            set(overrides, "cache", Map.of("folder", folder.cache().toAbsolutePath().toString()));
+            set(
+                    overrides,
+                    "cache",
+                    Map.of("folder", folder.cache().toAbsolutePath().toString()));
         }
         set(overrides, "export", List.of(Map.of("layout", "peft", "dtype", "f32")));
         return ExperimentReader.read(ablation.experiment(), overrides).value();

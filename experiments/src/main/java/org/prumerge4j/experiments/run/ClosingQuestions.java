@@ -30,7 +30,9 @@ final class ClosingQuestions {
             for (DemoQuestion question : questions) {
                 int kept = model.reduce(question.image()).merge().rows();
                 String answer = model.answer(
-                        question.image(), question.question(), experiment.generation().maxNewTokens());
+                        question.image(),
+                        question.question(),
+                        experiment.generation().maxNewTokens());
                 console.line("");
                 console.line(question.image().getFileName() + " (" + kept + " visual tokens)");
                 console.line("  Q: " + question.question());
