@@ -69,7 +69,9 @@ final class StackBench {
             if (parameter.role() == ParameterRole.TRAINABLE) {
                 trained.put(parameter.name(), values);
             } else {
-                parameters.put(parameter.name(), Nd4j.createFromArray(values).reshape(parameter.shape().toArray()));
+                parameters.put(
+                        parameter.name(),
+                        Nd4j.createFromArray(values).reshape(parameter.shape().toArray()));
             }
         }
         this.weights = new TrainableWeights(graph.trainable(), parameter -> trained.get(parameter.name()));
@@ -80,7 +82,8 @@ final class StackBench {
 
     public static void main(String[] arguments) throws IOException {
         BenchSide side = new BenchSide();
-        List<Integer> lengths = Arrays.stream(arguments[3].split(",")).map(Integer::valueOf).toList();
+        List<Integer> lengths =
+                Arrays.stream(arguments[3].split(",")).map(Integer::valueOf).toList();
         boolean timed = arguments.length > 4;
         new StackBench(Path.of(arguments[0]), Integer.parseInt(arguments[1]), Double.parseDouble(arguments[2]), lengths)
                 .run(side, timed ? CompiledExecutor.Mode.TIMED : CompiledExecutor.Mode.FAST);

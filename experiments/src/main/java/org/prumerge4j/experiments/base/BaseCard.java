@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The model card: what the model is, how it does, how to repeat it. */
-record BaseCard(BaseRecipe recipe, long seed, Map<String, Double> seconds, BaseScores scores) {
+record BaseCard(BaseRecipe recipe, long seed, Map<String, Long> seconds, BaseScores scores) {
     String text() {
         StringBuilder times = new StringBuilder();
-        seconds.forEach((stage, time) -> times.append(String.format(Locale.ROOT, "| %s | %.0f |%n", stage, time)));
+        seconds.forEach((stage, time) -> times.append(String.format(Locale.ROOT, "| %s | %d |\n", stage, time)));
         return """
                 ---
                 license: apache-2.0

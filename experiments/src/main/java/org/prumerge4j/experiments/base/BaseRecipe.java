@@ -1,6 +1,8 @@
 package org.prumerge4j.experiments.base;
 
 import java.util.List;
+import org.prumerge4j.experiments.base.language.LanguageCourse;
+import org.prumerge4j.experiments.base.language.Subjects;
 import org.prumerge4j.experiments.base.learning.Course;
 import org.prumerge4j.experiments.shapes.scene.Scene;
 import org.prumerge4j.model.config.DecoderConfig;
@@ -30,7 +32,7 @@ public record BaseRecipe(
         int decoderHeads,
         Course tower,
         Course attention,
-        List<Course> language,
+        List<LanguageCourse> language,
         int keptTokens,
         int validationScenes) {
     private static final double EPSILON = 1e-5;
@@ -51,10 +53,8 @@ public record BaseRecipe(
                 4,
                 4,
                 new Course(6500, 200, 2, 16, 2e-3, 0.98, 0.05),
-                new Course(300, 30, 2, 32, 2e-3, 0.98, 0.05),
-                List.of(
-                        new Course(4000, 200, 8, 640, 1.5e-3, 0.98, 0.05),
-                        new Course(3000, 100, 8, 640, 1.2e-3, 0.98, 0.05)),
+                new Course(300, 50, 2, 32, 2e-3, 0.98, 0.05),
+                List.of(new LanguageCourse(new Course(4000, 200, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.EVERYTHING)),
                 16,
                 300);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.prumerge4j.data.prompt.PromptTemplate;
@@ -12,10 +11,10 @@ import org.prumerge4j.data.sample.SampleEncoder;
 import org.prumerge4j.data.tokenizer.Tokenizer;
 import org.prumerge4j.data.tokenizer.Tokenizers;
 import org.prumerge4j.experiments.base.language.FrozenTower;
+import org.prumerge4j.experiments.base.language.LanguageCourse;
 import org.prumerge4j.experiments.base.language.LanguageTraining;
 import org.prumerge4j.experiments.base.language.Scoring;
 import org.prumerge4j.experiments.base.language.WorldVocabulary;
-import org.prumerge4j.experiments.base.learning.Course;
 import org.prumerge4j.experiments.base.learning.Weights;
 import org.prumerge4j.experiments.base.tower.AttentionTraining;
 import org.prumerge4j.experiments.base.tower.PixelScale;
@@ -33,10 +32,8 @@ import org.prumerge4j.prumerge.registry.Reducers;
 public final class BaseTraining {
     private static final String TOWER = "tower.safetensors";
     private static final String ATTENTION = "attention.safetensors";
-    private static final String LANGUAGE = "language-%d.safetensors";
     private static final String[] TOWER_WEIGHTS = {"vision_model.", "heads."};
     private static final String[] LANGUAGE_WEIGHTS = {"mm_projector.", "model.", "lm_head."};
-    private static final double NANOS = 1e9;
 
     private final BaseRecipe recipe;
     private final long seed;
@@ -45,7 +42,6 @@ public final class BaseTraining {
     private final AtomicFiles files = new AtomicFiles();
     private final ShapesWorld world;
     private final PixelScale scale;
-    private final Map<String, Double> seconds = new LinkedHashMap<>();
 
     /**
      * A training.
@@ -65,23 +61,24 @@ public final class BaseTraining {
     /** Trains what is missing, scores, and writes the model as a checkpoint in the layout of llava-hf. */
     public void run(Path output) throws IOException {
         Files.createDirectories(stages);
+        StageTimes times = new StageTimes(files, stages);
         files.writeFile(
                 stages.resolve(Tokenizers.SENTENCE_PIECE_FILE), WorldVocabulary.file(WorldVocabulary.of(world)));
-        try (Weights weights = tower();
+        try (Weights weights = tower(times);
                 Tokenizer tokenizer = Tokenizers.load(stages)) {
             LlavaConfig config = LlavaConfig.of(recipe.vision(), recipe.decoder(tokenizer.vocabularySize()), 2);
             try (FrozenTower frozen = new FrozenTower(recipe.vision(), weights, scale)) {
-                language(config, weights, tokenizer, frozen);
+                language(config, weights, tokenizer, frozen, times);
                 weights.roundToHalf("");
                 BaseScores scores = score(config, weights, tokenizer, frozen);
                 new BaseExport(files, config, scale.settings(), stages)
-                        .write(output, weights, new BaseCard(recipe, seed, seconds, scores));
+                        .write(output, weights, new BaseCard(recipe, seed, times.seconds(), scores));
             }
         }
         report.accept("wrote " + output);
     }
 
-    private Weights tower() throws IOException {
+    private Weights tower(StageTimes times) throws IOException {
         Path attended = stages.resolve(ATTENTION);
         Path file = stages.resolve(TOWER);
         Weights weights;
@@ -94,14 +91,13 @@ public final class BaseTraining {
                 long start = System.nanoTime();
                 weights = new Weights();
                 new TowerTraining(world, scale, recipe.vision()).train(recipe.tower(), seed, weights, report);
-                took("tower", start);
+                times.ended("tower", start);
                 weights.save(file, files, TOWER_WEIGHTS);
             }
             long start = System.nanoTime();
-            AttentionTraining training = new AttentionTraining(world, scale, recipe.vision());
-            training.train(recipe.attention(), weights, report);
-            AttentionSoftness.set(recipe, world, scale, training, weights, report);
-            took("last layer", start);
+            new AttentionTraining(world, scale, recipe.vision()).train(recipe.attention(), weights, report);
+            new AttentionSoftness(recipe, world, scale, weights).set(report);
+            times.ended("last layer", start);
             weights.save(attended, files, TOWER_WEIGHTS);
         }
         // From here on the tower is what the checkpoint will hold.
@@ -109,13 +105,14 @@ public final class BaseTraining {
         return weights;
     }
 
-    private void language(LlavaConfig config, Weights weights, Tokenizer tokenizer, FrozenTower frozen)
+    private void language(
+            LlavaConfig config, Weights weights, Tokenizer tokenizer, FrozenTower frozen, StageTimes times)
             throws IOException {
         LanguageTraining training = new LanguageTraining(world, config, tokenizer);
         long firstScene = 0;
         for (int i = 0; i < recipe.language().size(); i++) {
-            Course course = recipe.language().get(i);
-            Path file = stages.resolve(String.format(Locale.ROOT, LANGUAGE, i + 1));
+            LanguageCourse course = recipe.language().get(i);
+            Path file = stages.resolve("language-" + (i + 1) + ".safetensors");
             if (Files.exists(file)) {
                 try (Weights trained = Weights.load(file)) {
                     weights.putAll(trained);
@@ -123,15 +120,11 @@ public final class BaseTraining {
             } else {
                 long start = System.nanoTime();
                 training.train(course, firstScene, frozen, weights, seed, report);
-                took("projector and decoder, course " + (i + 1), start);
+                times.ended("projector and decoder, course " + (i + 1), start);
                 weights.save(file, files, LANGUAGE_WEIGHTS);
             }
-            firstScene += course.steps() * course.partsPerStep();
+            firstScene += course.course().steps() * course.course().partsPerStep();
         }
-    }
-
-    private void took(String stage, long since) {
-        seconds.put(stage, (System.nanoTime() - since) / NANOS);
     }
 
     private BaseScores score(LlavaConfig config, Weights weights, Tokenizer tokenizer, FrozenTower frozen) {

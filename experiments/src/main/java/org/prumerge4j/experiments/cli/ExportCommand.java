@@ -27,7 +27,7 @@ final class ExportCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "Output folder of a run.")
+    @Parameters(index = "0", paramLabel = "RUN", description = "Output folder of a run, or one of its checkpoints.")
     private Path trained = Path.of("");
 
     @Option(

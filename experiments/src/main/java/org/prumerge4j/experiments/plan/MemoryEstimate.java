@@ -3,18 +3,23 @@ package org.prumerge4j.experiments.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.prumerge4j.model.config.VisionConfig;
+import org.prumerge4j.model.execution.ParameterArrays;
 
-/** What occupies memory while a run trains. */
+/**
+ * What occupies memory while a run trains. Frozen weights of large models are not copied: they are the mapped checkpoint
+ * files, counted apart, for the system can drop them and read them again.
+ */
 public final class MemoryEstimate {
     /** Java itself, the tokeniser and the list of records. */
     private static final double BASE_BYTES = 512.0 * (1 << 20);
     /** Most memory that goes to images seen before. */
     private static final double REMEMBERED_BYTES = 1L << 30;
-    /** A sum over the window and the gradient of the running micro-batch, float32. */
-    private static final double GRADIENT_BYTES = 2.0 * Float.BYTES;
+    /** A sum over the window, float32; gradients of a micro-batch are added to it one by one. */
+    private static final double GRADIENT_BYTES = Float.BYTES;
     /** Both moments of Adam, float32. */
     private static final double MOMENT_BYTES = 2.0 * Float.BYTES;
 
+    /** How published checkpoints store a weight. */
     private static final double STORED_BYTES = 2;
 
     private final ParameterCounts parameters;
@@ -25,10 +30,10 @@ public final class MemoryEstimate {
      * One use of memory.
      *
      * @param purpose what for
-     * @param bytes how much
-     * @param storedBytes the same weights in 16 bits, as checkpoints store them; 0 if they are not weights
+     * @param bytes how much of the process's own memory
+     * @param mappedBytes how much of mapped checkpoint files, if they store 16 bits
      */
-    public record Item(String purpose, double bytes, double storedBytes) {}
+    public record Item(String purpose, double bytes, double mappedBytes) {}
 
     /**
      * The estimate for a model.
@@ -45,13 +50,15 @@ public final class MemoryEstimate {
     /** Every use, for micro-batches of samples with the given mean number of tokens. */
     public List<Item> items(int batchSize, TokensPerSample tokens) {
         List<Item> items = new ArrayList<>();
-        items.add(weights("language model, frozen, float32", parameters.decoder()));
-        items.add(weights("vision tower, frozen, float32", parameters.visionUsed()));
-        if (!parameters.projectorTrained()) {
-            items.add(weights("projector, frozen, float32", parameters.projector()));
+        long frozenProjector = parameters.projectorTrained() ? 0 : parameters.projector();
+        boolean mapped = mapped(parameters.decoder() + frozenProjector);
+        items.add(frozen("language model", parameters.decoder(), mapped));
+        items.add(frozen("vision tower", parameters.visionUsed(), mapped(parameters.visionUsed())));
+        if (frozenProjector > 0) {
+            items.add(frozen("projector", frozenProjector, mapped));
         }
-        items.add(weights("trained weights, float32", parameters.trained()));
-        items.add(new Item("gradients: of the step and of a micro-batch", GRADIENT_BYTES * parameters.trained(), 0));
+        items.add(new Item("trained weights, float32", (double) Float.BYTES * parameters.trained(), 0));
+        items.add(new Item("gradients, summed over a step", GRADIENT_BYTES * parameters.trained(), 0));
         items.add(new Item("moments of Adam", MOMENT_BYTES * parameters.trained(), 0));
         items.add(new Item("activations of a mean micro-batch", activationBytes(batchSize, tokens), 0));
         items.add(new Item("activations of an image in the vision tower", activations.towerBytes(), 0));
@@ -60,15 +67,26 @@ public final class MemoryEstimate {
         return items;
     }
 
-    private static Item weights(String purpose, long count) {
-        return new Item(purpose, (double) Float.BYTES * count, STORED_BYTES * count);
+    private static boolean mapped(long count) {
+        return Float.BYTES * count >= ParameterArrays.LOADED_BELOW_BYTES;
+    }
+
+    private static Item frozen(String what, long count, boolean mapped) {
+        return mapped
+                ? new Item(what + ", frozen, 16 bits", 0, STORED_BYTES * count)
+                : new Item(what + ", frozen, float32", (double) Float.BYTES * count, 0);
     }
 
     private double activationBytes(int batchSize, TokensPerSample tokens) {
         return activations.decoderBytes(batchSize * tokens.total(), batchSize * tokens.text());
     }
 
-    /** Sum of all uses. */
+    /** What is mapped of checkpoint files; where memory is left for less, they are read again at every step. */
+    public double mapped(int batchSize, TokensPerSample tokens) {
+        return items(batchSize, tokens).stream().mapToDouble(Item::mappedBytes).sum();
+    }
+
+    /** Sum of all uses, without mapped files. */
     public double total(int batchSize, TokensPerSample tokens) {
         return items(batchSize, tokens).stream().mapToDouble(Item::bytes).sum();
     }

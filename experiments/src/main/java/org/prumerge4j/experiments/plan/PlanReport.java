@@ -12,6 +12,9 @@ public final class PlanReport {
     private static final double GIGA = 1e9;
     private static final double CACHED_BYTES = 2;
 
+    /** Origin of a rate that is that of a whole training step: hours computed from it are no lower bound. */
+    public static final String MEASURED = "of a measured training step";
+
     private final Plan plan;
     private final @Nullable Double rate;
     private final String rateOrigin;
@@ -60,14 +63,18 @@ public final class PlanReport {
 
     private String memory() {
         int batch = plan.experiment().training().batchSize();
-        TextTable table = new TextTable(List.of("memory, estimated", "", "stored in 16 bits"));
+        TextTable table = new TextTable(List.of("memory, estimated", "", "mapped files"));
         for (MemoryEstimate.Item item : plan.memory().items(batch, plan.tokens())) {
             table.add(List.of(
                     "  " + item.purpose(),
-                    Amounts.bytes(item.bytes()),
-                    item.storedBytes() == 0 ? "" : Amounts.bytes(item.storedBytes())));
+                    item.bytes() == 0 ? "" : Amounts.bytes(item.bytes()),
+                    item.mappedBytes() == 0 ? "" : Amounts.bytes(item.mappedBytes())));
         }
-        table.add(List.of("  in all", Amounts.bytes(plan.memory().total(batch, plan.tokens())), ""));
+        double mapped = plan.memory().mapped(batch, plan.tokens());
+        table.add(List.of(
+                "  in all",
+                Amounts.bytes(plan.memory().total(batch, plan.tokens())),
+                mapped == 0 ? "" : Amounts.bytes(mapped)));
         table.add(List.of(
                 "  in all, without reduction", Amounts.bytes(plan.memory().total(batch, plan.unreduced())), ""));
         table.add(List.of(
@@ -129,7 +136,7 @@ public final class PlanReport {
         if (rate != null) {
             row(table, "GFLOP/s (" + rateOrigin + ")", Amounts.tenths(rate / GIGA));
             table.add(List.of(
-                    "  hours, at least",
+                    rateOrigin.equals(MEASURED) ? "  hours, as fast as the measured step" : "  hours, at least",
                     Amounts.tenths(plan.hours(samples, plan.tokens(), rate)),
                     Amounts.tenths(plan.hours(samples, plan.unreduced(), rate))));
         }

@@ -79,8 +79,8 @@ public final class Remedies {
         if (lora == null) {
             return;
         }
-        // Per trained number: weight, two gradients and two moments.
-        double perRank = 5.0 * Float.BYTES * plan.parameters().adapters() / lora.rank();
+        // Per trained number: weight, gradient and two moments.
+        double perRank = 4.0 * Float.BYTES * plan.parameters().adapters() / lora.rank();
         double excess = plan.memory().total(1, plan.tokens()) - available;
         int rank = (int) Math.floor(lora.rank() - excess / perRank);
         if (excess > 0 && rank >= 1) {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.prumerge4j.data.tokenizer.Tokenizers;
 import org.prumerge4j.experiments.cli.Console;
 import org.prumerge4j.experiments.schema.DataSection;
@@ -26,6 +25,7 @@ import org.prumerge4j.model.tensor.ElementType;
 import org.prumerge4j.model.tensor.TensorSource;
 import org.prumerge4j.training.checkpoint.Checkpoint;
 import org.prumerge4j.training.checkpoint.Checkpoints;
+import org.prumerge4j.training.checkpoint.TrainingState;
 import org.prumerge4j.training.checkpoint.TrainingTensors;
 import org.prumerge4j.training.export.AdapterExporter;
 import org.prumerge4j.training.export.CheckpointExporter;
@@ -48,25 +48,29 @@ public final class ExportRunner {
     /**
      * Writes a checkpoint.
      *
-     * @param run output folder of a finished or interrupted run
+     * @param trained output folder of a finished or interrupted run, whose newest checkpoint is taken; or the folder of
+     *     one of its checkpoints, such as the best
      * @param export layout, number format, size of files
      * @param target folder to write
      */
-    public static void export(Path run, ExportSection export, Path target, Console console) throws IOException {
-        RunFolder folder = new RunFolder(run);
+    public static void export(Path trained, ExportSection export, Path target, Console console) throws IOException {
+        boolean one = Files.isRegularFile(trained.resolve(TrainingState.FILE));
+        RunFolder folder =
+                new RunFolder(one ? trained.toAbsolutePath().resolve("../..").normalize() : trained);
         if (!Files.isRegularFile(folder.experiment())) {
-            throw new IOException(run + " is not the output folder of a run: it has no experiment.yaml");
+            throw new IOException(folder.path() + " is not the output folder of a run: it has no experiment.yaml");
         }
         Experiment experiment =
                 ExperimentReader.read(folder.experiment(), List.of()).value();
-        Optional<Checkpoint> checkpoint =
-                new Checkpoints(folder.checkpoints(), experiment.training().keepCheckpoints()).latest();
-        if (checkpoint.isEmpty()) {
-            throw new IOException(run + " has no checkpoint to export yet; train first");
-        }
-        new ExportRunner(experiment, checkpoint.get(), export).write(target);
-        console.line(
-                "exported step " + checkpoint.get().state().step() + " as " + name(export.layout()) + " to " + target);
+        Checkpoint checkpoint = one ? Checkpoints.open(trained) : newest(folder, experiment);
+        new ExportRunner(experiment, checkpoint, export).write(target);
+        console.line("exported step " + checkpoint.state().step() + " as " + name(export.layout()) + " to " + target);
+    }
+
+    private static Checkpoint newest(RunFolder folder, Experiment experiment) throws IOException {
+        return new Checkpoints(folder.checkpoints(), experiment.training().keepCheckpoints())
+                .latest()
+                .orElseThrow(() -> new IOException(folder.path() + " has no checkpoint to export yet; train first"));
     }
 
     /** A layout as experiment files spell it. */

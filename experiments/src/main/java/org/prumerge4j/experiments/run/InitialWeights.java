@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.prumerge4j.lora.Adapter;
 import org.prumerge4j.lora.AdapterLayout;
 import org.prumerge4j.lora.LoraInitialisation;
@@ -24,8 +25,8 @@ final class InitialWeights implements TensorSource {
     InitialWeights(AdapterLayout layout, LoraInitialisation initialisation, TensorSource base, Iterable<String> kept) {
         this.base = base;
         for (Adapter adapter : layout.adapters()) {
-            add(adapter.nameA(), adapter.shapeA(), initialisation.valuesA(adapter));
-            add(adapter.nameB(), adapter.shapeB(), initialisation.valuesB(adapter));
+            add(adapter.nameA(), adapter.shapeA(), () -> initialisation.valuesA(adapter));
+            add(adapter.nameB(), adapter.shapeB(), () -> initialisation.valuesB(adapter));
         }
         for (String name : kept) {
             TensorInfo info = base.tensors().get(name);
@@ -37,10 +38,11 @@ final class InitialWeights implements TensorSource {
         }
     }
 
-    private void add(String name, Shape shape, float[] values) {
-        OutputTensor tensor = TensorValues.output(name, ElementType.F32, shape, values);
-        adapters.put(name, tensor);
-        tensors.put(name, tensor.info());
+    /** Values are drawn when they are asked for: those of a large model need not be in memory at once. */
+    private void add(String name, Shape shape, Supplier<float[]> values) {
+        TensorInfo info = new TensorInfo(name, ElementType.F32, shape);
+        adapters.put(name, new OutputTensor(info, () -> TensorValues.encode(values.get(), ElementType.F32)));
+        tensors.put(name, info);
     }
 
     @Override

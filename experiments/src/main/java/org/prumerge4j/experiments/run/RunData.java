@@ -2,7 +2,6 @@ package org.prumerge4j.experiments.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.data.image.ImageReader;
 import org.prumerge4j.data.index.InstructionRecords;
@@ -44,9 +43,18 @@ final class RunData implements AutoCloseable {
 
     /** Indexes the records; asks for the start only if samples are to be made ahead. */
     static RunData open(Experiment experiment, Tokenizer tokenizer, Images images, Start start) throws IOException {
+        return open(experiment, tokenizer, images, experiment.data().workers(), start);
+    }
+
+    /** Indexes the records; every sample is made when it is asked for. */
+    static RunData onDemand(Experiment experiment, Tokenizer tokenizer, Images images) throws IOException {
+        return open(experiment, tokenizer, images, 0, () -> Position.START);
+    }
+
+    private static RunData open(Experiment experiment, Tokenizer tokenizer, Images images, int workers, Start start)
+            throws IOException {
         RunRecords records = RunRecords.open(experiment);
         SampleOrder order = TrainingSettings.order(experiment, records.lengths());
-        int workers = experiment.data().workers();
         Position position = workers == 0 ? Position.START : start.position();
         SampleEncoder encoder = new SampleEncoder(
                 TrainingSettings.template(experiment.data()),
@@ -86,11 +94,6 @@ final class RunData implements AutoCloseable {
 
     SampleOrder order() {
         return order;
-    }
-
-    /** How long training had to wait for data; empty if nothing was made ahead. */
-    String waiting() {
-        return ahead == null ? "" : String.format(Locale.ROOT, "waited for data: %.1f s%n", ahead.secondsWaited());
     }
 
     @Override

@@ -20,7 +20,7 @@ class PlanCommandTest {
     Path folder;
 
     private Result plan(String... arguments) {
-        return CommandRunner.runCommand(new PlanCommand(List.of(), () -> 3e12), arguments);
+        return CommandRunner.runCommand(new PlanCommand(List.of(), plan -> 3e12), arguments);
     }
 
     private static String line(Result result, String start) {
@@ -68,9 +68,10 @@ class PlanCommandTest {
         Result result = plan(
                 PLUS, "root=" + folder, "--samples", "665298", "--memory", "1TB", "--disk", "1TB", "--gflops", "2000");
 
-        assertThat(line(result, "language model, frozen, float32"))
-                .isEqualTo("language model, frozen, float32 | 26.4 GB | 13.2 GB");
-        assertThat(line(result, "trained weights")).isEqualTo("trained weights, float32 | 1.4 GB | 681.6 MB");
+        assertThat(line(result, "language model, frozen, 16 bits"))
+                .isEqualTo("language model, frozen, 16 bits | 13.2 GB");
+        assertThat(line(result, "trained weights")).isEqualTo("trained weights, float32 | 1.4 GB");
+        assertThat(line(result, "gradients")).isEqualTo("gradients, summed over a step | 1.4 GB");
         assertThat(line(result, "moments of Adam")).isEqualTo("moments of Adam | 2.7 GB");
         assertThat(line(result, "per sample")).isEqualTo("per sample | 273.0 | 704.0");
         assertThat(line(result, "per step of")).isEqualTo("per step of 128 samples | 34,944 | 90,112");
@@ -106,7 +107,7 @@ class PlanCommandTest {
 
     @Test
     void aRunThatCannotFitIsRefusedWithWhatToChange() {
-        Result result = plan(PLUS, "root=" + folder, "--memory", "50GB", "--disk", "1GB");
+        Result result = plan(PLUS, "root=" + folder, "--memory", "21GB", "--disk", "1GB");
 
         assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(result.out()).contains("memory, estimated").doesNotContain("The run fits.");
@@ -121,7 +122,8 @@ class PlanCommandTest {
                 plan(PLUS, "root=" + folder, "--memory", "1TB", "--disk", "1TB", "--samples", "10", "--measure");
         Result unknown = plan(PLUS, "root=" + folder, "--memory", "1TB", "--disk", "1TB", "--samples", "10");
 
-        assertThat(line(measured, "GFLOP/s")).isEqualTo("GFLOP/s (measured) | 3,000.0 | 3,000.0");
+        assertThat(line(measured, "hours, as fast as the measured step")).contains(" | ");
+        assertThat(line(measured, "GFLOP/s")).isEqualTo("GFLOP/s (of a measured training step) | 3,000.0 | 3,000.0");
         assertThat(unknown.out()).contains("hours: give the machine's rate with --gflops, or --measure it");
     }
 

@@ -110,15 +110,15 @@ class EstimatesTest {
                         4.0 * 1000,
                         4.0 * 400,
                         4.0 * 184,
-                        8.0 * 184,
+                        4.0 * 184,
                         8.0 * 184,
                         activations.decoderBytes(10, 6),
                         activations.towerBytes(),
                         7.0 * 4 * 4 * 4,
                         512.0 * 1024 * 1024);
         assertThat(memory.items(2, tokens))
-                .extracting(MemoryEstimate.Item::storedBytes)
-                .startsWith(2000.0, 800.0, 368.0, 0.0);
+                .extracting(MemoryEstimate.Item::mappedBytes)
+                .containsOnly(0.0);
         assertThat(memory.total(2, tokens))
                 .isEqualTo(memory.items(2, tokens).stream()
                         .mapToDouble(MemoryEstimate.Item::bytes)
@@ -130,14 +130,31 @@ class EstimatesTest {
     }
 
     @Test
+    void frozenWeightsOfLargeModelsAreMappedFiles() {
+        ParameterCounts large = new ParameterCounts(80, 64L << 20, 500, 400, 112, 72, false);
+        MemoryEstimate memory = new MemoryEstimate(large, new Activations(CONFIG, null), VISION, 1);
+        TokensPerSample tokens = new TokensPerSample(3, 2, 1, 50);
+
+        assertThat(memory.items(1, tokens))
+                .contains(new MemoryEstimate.Item("language model, frozen, 16 bits", 0, 128L << 20))
+                .contains(new MemoryEstimate.Item("vision tower, frozen, float32", 1600, 0))
+                .contains(new MemoryEstimate.Item("projector, frozen, 16 bits", 0, 224));
+        assertThat(memory.mapped(1, tokens)).isEqualTo((128L << 20) + 224);
+        assertThat(memory.total(1, tokens))
+                .isEqualTo(memory.items(1, tokens).stream()
+                        .mapToDouble(MemoryEstimate.Item::bytes)
+                        .sum());
+    }
+
+    @Test
     void aFrozenProjectorIsAUseOfItsOwnAndImagesAreCapped() {
         ParameterCounts frozen = new ParameterCounts(80, 1000, 500, 400, 112, 72, false);
         MemoryEstimate memory =
                 new MemoryEstimate(frozen, new Activations(CONFIG, null, false), VISION, Long.MAX_VALUE / 64);
 
         assertThat(memory.items(1, new TokensPerSample(3, 2, 1, 50)))
-                .contains(new MemoryEstimate.Item("projector, frozen, float32", 448, 224))
-                .contains(new MemoryEstimate.Item("trained weights, float32", 288, 144))
+                .contains(new MemoryEstimate.Item("projector, frozen, float32", 448, 0))
+                .contains(new MemoryEstimate.Item("trained weights, float32", 288, 0))
                 .contains(new MemoryEstimate.Item("images remembered", 1L << 30, 0));
     }
 

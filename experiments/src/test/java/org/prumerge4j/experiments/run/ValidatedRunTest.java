@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.prumerge4j.experiments.cli.Console;
 import org.prumerge4j.experiments.schema.Experiment;
 import org.prumerge4j.experiments.schema.ExperimentReader;
+import org.prumerge4j.experiments.schema.ExportSection;
 import org.prumerge4j.training.progress.ProgressDisplays;
 
 /** Runs of the shipped small model that are validated on their way. */
@@ -106,6 +107,21 @@ class ValidatedRunTest {
             assertThat(validation.get(step - 1)).isCloseTo(training.get(step), offset(1e-6));
             assertThat(validation.get(step - 1)).isNotEqualTo(validation.get(step));
         }
+    }
+
+    @Test
+    void anyCheckpointOfARunCanBeExported() throws IOException {
+        Path run = run("some", "training.checkpoint-every=2", "training.keep-checkpoints=2");
+        ExportSection section = ExperimentReader.read(
+                        DEMO, List.of("export=[{layout: peft, dtype: f32}]", "output=" + folder))
+                .value()
+                .export()
+                .get(0);
+        Console console = new Console(new PrintWriter(printed));
+        ExportRunner.export(run.resolve("checkpoints/step-000004"), section, folder.resolve("fourth"), console);
+        ExportRunner.export(run, section, folder.resolve("newest"), console);
+        assertThat(printed.toString()).contains("exported step 4 as peft", "exported step 6 as peft");
+        assertThat(folder.resolve("fourth/prumerge.json")).content().contains("\"steps\" : 4");
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class CompiledExecutor implements GraphExecutor {
 
     private final Graph graph;
     private final Map<String, INDArray> parameters;
-    private final Mode mode;
+    private Mode mode;
     private final Compiler compiler;
     private final Workers workers;
     private final Arena arena = new Arena();
@@ -158,6 +158,15 @@ public final class CompiledExecutor implements GraphExecutor {
         return outputs(plan, outputs);
     }
 
+    /**
+     * Compiles the plan of {@link #gradients(Map, List, GradientReader)} for these inputs without running it, so that its
+     * memory is known beforehand.
+     */
+    public PlanReport plan(Map<String, INDArray> inputs, List<String> outputs) {
+        requireLoss();
+        return plan(inputs, outputs, Purpose.READ_GRADIENTS).report();
+    }
+
     private void requireLoss() {
         if (graph.loss() == null) {
             throw new IllegalStateException("the graph has no loss, so it has no gradients");
@@ -242,6 +251,11 @@ public final class CompiledExecutor implements GraphExecutor {
     /** What the plan of the last run does, with times if the mode is {@link Mode#TIMED}; null before the first run. */
     public @Nullable PlanReport report() {
         return last == null ? null : last.report();
+    }
+
+    /** Times every kernel of the runs that follow, see {@link #report}. */
+    public void time() {
+        mode = Mode.TIMED;
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.model.engine.ir.Instruction;
 import org.prumerge4j.model.engine.ir.Kernel;
@@ -23,6 +23,7 @@ final class Plan {
     private final Map<String, Tensor> outputs;
     private final Map<String, Tensor> gradients;
     private final @Nullable GradientOutlet outlet;
+    private final Touched[] touched;
     private final long[] nanos;
     private long runs;
     private long placedAt;
@@ -43,6 +44,7 @@ final class Plan {
             Map<String, Tensor> gradients,
             @Nullable GradientOutlet outlet) {
         kernels = instructions.stream().map(Instruction::kernel).toArray(Kernel[]::new);
+        touched = instructions.stream().map(Touched::of).toArray(Touched[]::new);
         nanos = new long[kernels.length];
         this.inputs = Map.copyOf(inputs);
         this.outputs = Map.copyOf(outputs);
@@ -126,12 +128,33 @@ final class Plan {
 
     /** What the plan does and what it has cost so far. */
     PlanReport report() {
-        Map<String, PlanReport.Line> lines = new TreeMap<>();
+        List<PlanReport.Step> steps = new ArrayList<>();
         for (int i = 0; i < kernels.length; i++) {
-            PlanReport.Line line =
-                    new PlanReport.Line(kernels[i].kind(), 1, kernels[i].operations(), runs == 0 ? 0 : nanos[i] / runs);
-            lines.merge(line.kind(), line, PlanReport.Line::plus);
+            steps.add(new PlanReport.Step(
+                    kernels[i].kind(),
+                    touched[i].result,
+                    kernels[i].operations(),
+                    touched[i].bytes,
+                    average(nanos[i])));
         }
-        return new PlanReport(List.copyOf(lines.values()), memory.bytes(), memory.unsharedBytes(), runs);
+        return new PlanReport(steps, memory.bytes(), memory.unsharedBytes(), runs);
+    }
+
+    private long average(long sum) {
+        return runs == 0 ? 0 : sum / runs;
+    }
+
+    /** What a kernel's instruction writes first, and how many bytes it reads and writes. */
+    private record Touched(String result, long bytes) {
+        static Touched of(Instruction instruction) {
+            String result = instruction.writes().isEmpty()
+                    ? "-"
+                    : instruction.writes().get(0).toString();
+            long elements = Stream.concat(instruction.reads().stream(), instruction.writes().stream())
+                    .distinct()
+                    .mapToLong(Tensor::size)
+                    .sum();
+            return new Touched(result, elements * Float.BYTES);
+        }
     }
 }

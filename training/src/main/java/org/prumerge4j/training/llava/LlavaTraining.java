@@ -4,15 +4,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.prumerge4j.data.sample.Splicer;
 import org.prumerge4j.lora.AdapterLayout;
 import org.prumerge4j.lora.DropoutMasks;
 import org.prumerge4j.lora.LoraLinears;
 import org.prumerge4j.model.config.LlavaConfig;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
+import org.prumerge4j.model.engine.CompiledExecutor;
 import org.prumerge4j.model.engine.Executors;
+import org.prumerge4j.model.engine.PlanReport;
 import org.prumerge4j.model.execution.GraphExecutor;
 import org.prumerge4j.model.execution.ParameterArrays;
 import org.prumerge4j.model.graph.Graph;
@@ -101,11 +103,25 @@ public final class LlavaTraining implements AutoCloseable {
      * @param maxLength to which sequences are cut once visual tokens are in
      */
     public LlavaTrainingStep step(SampleSource source, VisualTokens visualTokens, int maxLength) {
-        return new LlavaTrainingStep(parts(source, visualTokens, maxLength));
+        return step(source, visualTokens, maxLength, UnreadableImages.FAIL);
     }
 
-    private LlavaTrainingParts parts(SampleSource source, VisualTokens visualTokens, int maxLength) {
-        return new LlavaTrainingParts(config, source, visualTokens, maxLength, embeddings, executor, weights, dropout);
+    /**
+     * The step over given samples.
+     *
+     * @param visualTokens gives reduced images
+     * @param maxLength to which sequences are cut once visual tokens are in
+     * @param unreadable what happens to samples whose image cannot be read
+     */
+    public LlavaTrainingStep step(
+            SampleSource source, VisualTokens visualTokens, int maxLength, UnreadableImages unreadable) {
+        return new LlavaTrainingStep(parts(source, visualTokens, maxLength, unreadable));
+    }
+
+    private LlavaTrainingParts parts(
+            SampleSource source, VisualTokens visualTokens, int maxLength, UnreadableImages unreadable) {
+        return new LlavaTrainingParts(
+                config, source, visualTokens, maxLength, unreadable, embeddings, executor, weights, dropout);
     }
 
     /**
@@ -116,13 +132,36 @@ public final class LlavaTraining implements AutoCloseable {
      * @param visualTokens gives reduced images
      * @param maxLength to which sequences are cut once visual tokens are in
      * @param batchSize samples computed at once
+     * @param unreadable what happens to samples whose image cannot be read
      */
-    public Validation validation(SampleSource source, VisualTokens visualTokens, int maxLength, int batchSize) {
+    public Validation validation(
+            SampleSource source, VisualTokens visualTokens, int maxLength, int batchSize, UnreadableImages unreadable) {
         if (validating == null) {
             validating = Executors.create(undisturbed, bound);
         }
-        BatchAssembly assembly = new BatchAssembly(source, visualTokens, new Splicer(maxLength));
-        return new LlavaValidation(parts(source, visualTokens, maxLength), validating, assembly, batchSize);
+        return new LlavaValidation(parts(source, visualTokens, maxLength, unreadable), validating, batchSize);
+    }
+
+    /**
+     * Times every kernel of the steps that follow.
+     *
+     * @return tells what the plan of the last step does and how long its kernels take
+     * @throws IllegalStateException if steps do not run from compiled plans
+     */
+    public Supplier<PlanReport> timeKernels() {
+        if (!(executor instanceof CompiledExecutor compiled)) {
+            throw new IllegalStateException(
+                    "steps run in SameDiff's session, which has no plan; only compiled plans can"
+                            + " be timed, and these run on processors");
+        }
+        compiled.time();
+        return () -> {
+            PlanReport report = compiled.report();
+            if (report == null) {
+                throw new IllegalStateException("no step has been run");
+            }
+            return report;
+        };
     }
 
     @Override

@@ -34,7 +34,10 @@ class LossAlarmTest {
     @Test
     void saysNothingOfHealthyRunsAndSinglePeaks() {
         assertThat(warnings(
-                        new LossAlarm(2, 200), 1, 2000, step -> 8 / Math.sqrt(step) + 0.9 + (step % 50 == 0 ? 9 : 0)))
+                        new LossAlarm(2, 200),
+                        1,
+                        2000,
+                        step -> 8 / Math.sqrt((double) step) + 0.9 + (step % 50 == 0 ? 9 : 0)))
                 .isEmpty();
         assertThat(warnings(new LossAlarm(2, 200), 1, 2000, step -> Double.NaN)).isEmpty();
     }

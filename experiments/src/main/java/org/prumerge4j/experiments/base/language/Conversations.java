@@ -2,10 +2,8 @@ package org.prumerge4j.experiments.base.language;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.prumerge4j.data.sample.SampleEncoder;
@@ -31,12 +29,14 @@ final class Conversations {
     private final FrozenTower tower;
     private final EncodedTurns turns;
     private final LlavaConfig config;
+    private final Subjects subjects;
 
-    Conversations(ShapesWorld world, FrozenTower tower, SampleEncoder encoder, LlavaConfig config) {
+    Conversations(ShapesWorld world, FrozenTower tower, SampleEncoder encoder, LlavaConfig config, Subjects subjects) {
         this.world = world;
         this.tower = tower;
         this.turns = new EncodedTurns(encoder);
         this.config = config;
+        this.subjects = subjects;
     }
 
     /** The inputs of {@link LanguageGraph} for the training scene with an index. */
@@ -60,13 +60,10 @@ final class Conversations {
         return arrays;
     }
 
-    /** Two draws of all that can be asked: the image is most of the work, questions are cheap. */
-    private static List<Question> questions(Scene scene, WorldRandom random) {
-        Set<Question> questions = new LinkedHashSet<>(Conversation.everything(scene, random));
-        questions.addAll(Conversation.everything(scene, random));
+    private List<Question> questions(Scene scene, WorldRandom random) {
         List<Question> all = new ArrayList<>();
         SceneText text = scene.text();
-        for (Question question : questions) {
+        for (Question question : subjects.of(scene, random)) {
             if (text != null && question.family() == Family.READING && random.oneIn(HINT_ONE_IN)) {
                 String hinted = Writing.withHint(question.text(), text.text(), random);
                 all.add(new Question(question.family(), hinted, question.style(), question.answer()));

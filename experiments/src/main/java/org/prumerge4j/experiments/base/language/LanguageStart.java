@@ -38,7 +38,7 @@ final class LanguageStart {
         if (name.contains("embed_tokens")) {
             return EMBEDDING;
         }
-        double byWidth = GAIN / Math.sqrt(shape.size(1));
+        double byWidth = GAIN / Math.sqrt((double) shape.size(1));
         boolean residual = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
         return residual ? byWidth / Math.sqrt(2.0 * config.layers()) : byWidth;
     }

@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import org.prumerge4j.data.prompt.PromptTemplate;
 import org.prumerge4j.data.sample.SampleEncoder;
 import org.prumerge4j.data.tokenizer.Tokenizer;
-import org.prumerge4j.experiments.base.learning.Course;
 import org.prumerge4j.experiments.base.learning.Weights;
 import org.prumerge4j.experiments.shapes.ShapesWorld;
 import org.prumerge4j.model.config.LlavaConfig;
@@ -33,15 +32,20 @@ public final class LanguageTraining {
      * @return means of the last losses
      */
     public Map<String, Double> train(
-            Course course, long firstScene, FrozenTower tower, Weights weights, long seed, Consumer<String> report) {
+            LanguageCourse course,
+            long firstScene,
+            FrozenTower tower,
+            Weights weights,
+            long seed,
+            Consumer<String> report) {
         Graph graph = LanguageGraph.of(config);
         weights.addMissing(graph, new LanguageStart(config.decoder(), seed)::of);
         SampleEncoder encoder = new SampleEncoder(
                 PromptTemplate.VICUNA_V1, tokenizer, config.decoder().maxPositions());
-        Conversations conversations = new Conversations(world, tower, encoder, config);
+        Conversations conversations = new Conversations(world, tower, encoder, config, course.subjects());
         List<String> outputs = List.of(SupervisedLoss.LOSS);
         Map<String, Double> means =
-                course.run(graph, weights, scene -> conversations.arrays(firstScene + scene), outputs, report);
+                course.course().run(graph, weights, scene -> conversations.arrays(firstScene + scene), outputs, report);
         report.accept("language: " + means);
         return means;
     }

@@ -38,6 +38,9 @@ public final class WorldVocabulary {
     private static final Pattern WORD =
             Pattern.compile(SPACE + "?[A-Za-z]?[a-z]+|" + SPACE + "?(?:USER|ASSISTANT):|" + SPACE + "?OCR");
 
+    /** In the order of their numbers, which begin at 1. */
+    private static final List<PieceType> TYPES = List.of(PieceType.values());
+
     private static final String HINT = "Reference OCR token:";
 
     private WorldVocabulary() {}
@@ -129,7 +132,7 @@ public final class WorldVocabulary {
                     new ProtobufWriter()
                             .text(1, piece.text())
                             .float32(2, piece.score())
-                            .integer(3, piece.type().ordinal() + 1L));
+                            .integer(3, 1L + TYPES.indexOf(piece.type())));
         }
         model.message(
                 2,

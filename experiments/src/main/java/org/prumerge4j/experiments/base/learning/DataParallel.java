@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -116,13 +117,17 @@ public final class DataParallel implements AutoCloseable {
         void add(Map<String, INDArray> inputs, List<String> outputs) {
             try (Gradients result = executor.gradients(inputs, outputs)) {
                 received.forEach((name, values) -> {
-                    Weights.memory(result.gradients().get(name)).get(0, values);
+                    Weights.memory(given(result.gradients(), name)).get(0, values);
                     DataParallel.add(gradients, name, values);
                 });
-                outputs.forEach(name ->
-                        values.merge(name, (double) result.outputs().get(name).getFloat(0), Double::sum));
+                outputs.forEach(name -> values.merge(
+                        name, (double) given(result.outputs(), name).getFloat(0), Double::sum));
             }
             inputs.values().forEach(INDArray::close);
+        }
+
+        private static INDArray given(Map<String, INDArray> arrays, String name) {
+            return Objects.requireNonNull(arrays.get(name), name);
         }
     }
 }

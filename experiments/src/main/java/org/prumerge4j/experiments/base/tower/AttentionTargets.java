@@ -66,6 +66,7 @@ final class AttentionTargets {
     }
 
     private double y(int patch) {
-        return (patch / config.grid() + 0.5) * config.patchSize();
+        int row = patch / config.grid();
+        return (row + 0.5) * config.patchSize();
     }
 }

@@ -1,6 +1,5 @@
 package org.prumerge4j.experiments.base.tower;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -60,17 +59,6 @@ public final class AttentionTraining {
         arrays.put(TowerGraphs.ATTENTION_WEIGHTS, SceneBatches.array(targets.weights, config.positions()));
         arrays.put(TowerGraphs.FEATURES, features.of(batches.pixels(scenes)));
         return arrays;
-    }
-
-    /** Makes the attention softer by a factor, which lowers the number of outliers. */
-    public void soften(Weights weights, double factor) {
-        String path = "vision_model.encoder.layers." + (config.layers() - 1) + ".self_attn.q_proj";
-        for (String name : List.of(path + ".weight", path + ".bias")) {
-            FloatBuffer values = weights.values(name);
-            for (int i = 0; i < values.capacity(); i++) {
-                values.put(i, (float) (values.get(i) * factor));
-            }
-        }
     }
 
     /** Features with [CLS], computed by as many executors as there are threads. */

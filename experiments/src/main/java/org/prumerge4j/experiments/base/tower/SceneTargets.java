@@ -88,7 +88,8 @@ final class SceneTargets {
     private void patches(List<Thing> things, int firstRow) {
         for (int patch = 0; patch < grid * grid; patch++) {
             double x = (patch % grid + 0.5) * patchSize;
-            double y = (patch / grid + 0.5) * patchSize;
+            int gridRow = patch / grid;
+            double y = (gridRow + 0.5) * patchSize;
             int row = firstRow + patch;
             Thing shown = shown(things, x, y);
             if (shown == null) {

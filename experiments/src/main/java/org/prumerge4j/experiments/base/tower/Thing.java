@@ -3,10 +3,12 @@ package org.prumerge4j.experiments.base.tower;
 import java.util.ArrayList;
 import java.util.List;
 import org.prumerge4j.experiments.shapes.scene.ColorName;
+import org.prumerge4j.experiments.shapes.scene.ObjectSize;
 import org.prumerge4j.experiments.shapes.scene.Scene;
 import org.prumerge4j.experiments.shapes.scene.SceneObject;
 import org.prumerge4j.experiments.shapes.scene.SceneText;
 import org.prumerge4j.experiments.shapes.scene.ShapeKind;
+import org.prumerge4j.experiments.shapes.scene.Texture;
 
 /**
  * Something in a scene that has a centre: an object or a painted character.
@@ -22,8 +24,13 @@ import org.prumerge4j.experiments.shapes.scene.ShapeKind;
 record Thing(double x, double y, int kind, int look, int surface, int extent, double reach) {
     static final int NONE = -1;
 
-    static final int SHAPES = ShapeKind.values().length;
-    static final int COLORS = ColorName.values().length;
+    private static final List<ShapeKind> ALL_SHAPES = List.of(ShapeKind.values());
+    private static final List<ColorName> ALL_COLORS = List.of(ColorName.values());
+    private static final List<Texture> ALL_TEXTURES = List.of(Texture.values());
+    private static final List<ObjectSize> ALL_SIZES = List.of(ObjectSize.values());
+
+    static final int SHAPES = ALL_SHAPES.size();
+    static final int COLORS = ALL_COLORS.size();
 
     private static final double OBJECT_REACH = 5.5;
     private static final double CHARACTER_REACH = 4.3;
@@ -49,10 +56,10 @@ record Thing(double x, double y, int kind, int look, int surface, int extent, do
             things.add(new Thing(
                     object.x() / 2.0,
                     object.y() / 2.0,
-                    object.shape().ordinal(),
-                    object.color().ordinal(),
-                    object.texture().ordinal(),
-                    object.size().ordinal(),
+                    ALL_SHAPES.indexOf(object.shape()),
+                    ALL_COLORS.indexOf(object.color()),
+                    ALL_TEXTURES.indexOf(object.texture()),
+                    ALL_SIZES.indexOf(object.size()),
                     OBJECT_REACH));
         }
         SceneText text = scene.text();

@@ -24,6 +24,12 @@ public final class AttentionKernel implements Kernel, Tile {
     /** Score of a token that is not seen; its exponential is zero. */
     private static final float HIDDEN = -1e9f;
 
+    /** Products of the forward run: scores, and values by weights. */
+    private static final int FORWARD_PRODUCTS = 2;
+    /** Products of the backward run: scores once more, slopes, and the gradients of queries, keys and values. */
+    private static final int BACKWARD_PRODUCTS = 5;
+
+    private static final double OPERATIONS_PER_TERM = 2;
     private static final int SCORES = 0;
     private static final int SLOPES = 1;
 
@@ -60,6 +66,16 @@ public final class AttentionKernel implements Kernel, Tile {
     @Override
     public String kind() {
         return backward == null ? "attention" : "attention '";
+    }
+
+    @Override
+    public double operations() {
+        double pairs = 0;
+        for (int token = 0; token < ranges.sampleStart(ranges.samples()); token++) {
+            pairs += ranges.end(token) - ranges.first(token);
+        }
+        int products = backward == null ? FORWARD_PRODUCTS : BACKWARD_PRODUCTS;
+        return OPERATIONS_PER_TERM * products * pairs * heads.queries * heads.size;
     }
 
     @Override
