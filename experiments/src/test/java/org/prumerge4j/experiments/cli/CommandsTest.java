@@ -167,7 +167,7 @@ class CommandsTest {
                 CommandRunner.runCommand(command, "run", "--layout", "peft", "--max-shard-size", "x", "--to", "o");
 
         assertThat(layout.code()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(layout.err()).contains("expected one of llava-hf, llava, peft; did you mean 'llava-hf'?");
+        assertThat(layout.err()).contains("expected one of llava-hf, llava, peft, projector; did you mean 'llava-hf'?");
         assertThat(size.err()).contains("found 'x', expected a size such as 5GB");
         assertThat(calls).isEmpty();
     }
