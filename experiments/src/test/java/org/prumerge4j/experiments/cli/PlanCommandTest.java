@@ -107,7 +107,7 @@ class PlanCommandTest {
 
     @Test
     void aRunThatCannotFitIsRefusedWithWhatToChange() {
-        Result result = plan(PLUS, "root=" + folder, "--memory", "21GB", "--disk", "1GB");
+        Result result = plan(PLUS, "root=" + folder, "--memory", "13GB", "--disk", "1GB");
 
         assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(result.out()).contains("memory, estimated").doesNotContain("The run fits.");
