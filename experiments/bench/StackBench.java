@@ -1,6 +1,4 @@
 import java.io.IOException;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,7 +14,6 @@ import org.prumerge4j.model.decoder.LlamaDecoder;
 import org.prumerge4j.model.decoder.SupervisedLoss;
 import org.prumerge4j.model.decoder.TokenLayout;
 import org.prumerge4j.model.engine.CompiledExecutor;
-import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.graph.Graph;
 import org.prumerge4j.model.graph.GraphBuilder;
 import org.prumerge4j.model.graph.ParameterRole;
@@ -100,30 +97,28 @@ final class StackBench {
                     side.print(executor.report().table());
                     return 0;
                 }
-                Map<String, INDArray> inputs = inputs();
-                try (Gradients gradients = executor.gradients(inputs, List.of(SupervisedLoss.LOSS))) {
-                    double loss = gradients.outputs().get(SupervisedLoss.LOSS).getDouble(0);
-                    if (line.equals("train")) {
-                        update(gradients, loss, accumulator, optimizer);
-                    }
-                    return loss;
-                } finally {
-                    inputs.remove(EMBEDDINGS);
-                    inputs.values().forEach(INDArray::close);
+                accumulator.begin();
+                double loss = gradients(executor, accumulator);
+                if (line.equals("train")) {
+                    optimizer.step(accumulator.meanGradients(), 1);
                 }
+                return loss;
             });
         }
     }
 
-    private void update(Gradients gradients, double loss, TokenWeightedAccumulator accumulator, AdamW optimizer) {
-        accumulator.begin();
-        gradients.gradients().forEach((name, array) -> accumulator.add(name, memory(array)));
-        accumulator.addLoss(loss, supervised.rows().size());
-        optimizer.step(accumulator.meanGradients(), 1);
-    }
-
-    private static FloatBuffer memory(INDArray array) {
-        return array.data().asNio().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    /** Forward and backward; gradients are added to the accumulator as they come, as in training. */
+    private double gradients(CompiledExecutor executor, TokenWeightedAccumulator accumulator) {
+        Map<String, INDArray> inputs = inputs();
+        try (INDArray result = executor.gradients(inputs, List.of(SupervisedLoss.LOSS), accumulator::add)
+                .get(SupervisedLoss.LOSS)) {
+            double loss = result.getDouble(0);
+            accumulator.addLoss(loss, supervised.rows().size());
+            return loss;
+        } finally {
+            inputs.remove(EMBEDDINGS);
+            inputs.values().forEach(INDArray::close);
+        }
     }
 
     /** As in training, everything but the embeddings is made anew for every batch. */
