@@ -29,7 +29,8 @@ final class SteadyBench {
         BenchSide side = new BenchSide();
         int every = Integer.parseInt(arguments[1]);
         List<String> overrides = new ArrayList<>(List.of(arguments).subList(2, arguments.length));
-        Experiment experiment = ExperimentReader.read(Path.of(arguments[0]), overrides).value();
+        Experiment experiment =
+                ExperimentReader.read(Path.of(arguments[0]), overrides).value();
         Thread watcher = new Thread(() -> watch(side, experiment.output().resolve("metrics.jsonl"), every));
         watcher.setDaemon(true);
         watcher.start();
@@ -49,8 +50,8 @@ final class SteadyBench {
                 long steps = steps(metrics);
                 if (steps >= next) {
                     long allocated = BenchSide.allocated() - threads.getThreadAllocatedBytes(own);
-                    side.print("{\"step\": " + steps + ", \"resident\": " + BenchSide.kilobytes("VmRSS") + ", \"direct\": "
-                            + BenchSide.direct() + ", \"allocated\": " + (allocated - before) + "}");
+                    side.print("{\"step\": " + steps + ", \"resident\": " + BenchSide.kilobytes("VmRSS")
+                            + ", \"direct\": " + BenchSide.direct() + ", \"allocated\": " + (allocated - before) + "}");
                     before = allocated;
                     next = steps + every;
                 }

@@ -113,7 +113,10 @@ class PlanCommandTest {
         assertThat(result.out()).contains("memory, estimated").doesNotContain("The run fits.");
         assertThat(result.err())
                 .startsWith("plan: this run cannot fit" + System.lineSeparator() + "memory: the run needs about ")
-                .contains("set training.batch-size=2 training.accumulation=64", "disk: checkpoints and exports take");
+                .contains(
+                        "set training.batch-size=2 training.accumulation=64",
+                        "or set training.activation-checkpointing=true: ",
+                        "disk: checkpoints and exports take");
     }
 
     @Test
