@@ -54,7 +54,9 @@ public record BaseRecipe(
                 4,
                 new Course(6500, 200, 2, 16, 2e-3, 0.98, 0.05),
                 new Course(300, 50, 2, 32, 2e-3, 0.98, 0.05),
-                List.of(new LanguageCourse(new Course(4000, 200, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.EVERYTHING)),
+                List.of(
+                        new LanguageCourse(new Course(4000, 200, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.EVERYTHING),
+                        new LanguageCourse(new Course(1500, 100, 8, 640, 1.2e-3, 0.98, 0.05), Subjects.HARD_ONES)),
                 16,
                 300);
     }
