@@ -22,7 +22,10 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "random-checkpoint",
         description = "Write a checkpoint of real size with random weights, to measure with.",
-        footer = {"", "Example: prumerge4j random-checkpoint --layers 4 --dtype bf16 --to checkpoints/random-7b-4-layers"})
+        footer = {
+            "",
+            "Example: prumerge4j random-checkpoint --layers 4 --dtype bf16 --to checkpoints/random-7b-4-layers"
+        })
 final class RandomCheckpointCommand implements Callable<Integer> {
     private static final double GIGA = 1e9;
 

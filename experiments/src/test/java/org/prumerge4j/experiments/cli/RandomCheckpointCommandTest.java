@@ -22,7 +22,9 @@ import org.prumerge4j.model.tensor.TensorValues;
 
 class RandomCheckpointCommandTest {
     private static final LlavaConfig SMALL = LlavaConfig.of(
-            new VisionConfig(24, 40, 3, 3, 14, 7, 1e-5), new DecoderConfig(64, 172, 2, 4, 4, 1000, 1e-5, 10000, 256), 2);
+            new VisionConfig(24, 40, 3, 3, 14, 7, 1e-5),
+            new DecoderConfig(64, 172, 2, 4, 4, 1000, 1e-5, 10000, 256),
+            2);
 
     @TempDir
     private Path folder;
@@ -93,11 +95,23 @@ class RandomCheckpointCommandTest {
     @Test
     void whatCannotBeIsBadInput() {
         Result layers = CommandRunner.run(
-                "random-checkpoint", "--layers", "0", "--to", folder.resolve("x").toString());
+                "random-checkpoint",
+                "--layers",
+                "0",
+                "--to",
+                folder.resolve("x").toString());
         Result type = CommandRunner.run(
-                "random-checkpoint", "--dtype", "f8", "--to", folder.resolve("x").toString());
+                "random-checkpoint",
+                "--dtype",
+                "f8",
+                "--to",
+                folder.resolve("x").toString());
         Result name = CommandRunner.run(
-                "random-checkpoint", "--architecture", "llava-7b", "--to", folder.resolve("x").toString());
+                "random-checkpoint",
+                "--architecture",
+                "llava-7b",
+                "--to",
+                folder.resolve("x").toString());
 
         assertThat(List.of(layers.code(), type.code(), name.code())).containsOnly(ExitCode.BAD_INPUT);
         assertThat(layers.err()).contains("layers");
