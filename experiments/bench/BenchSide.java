@@ -30,7 +30,8 @@ final class BenchSide {
 
     private static final int BLOCK = 1 << 20;
 
-    private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    private final PrintStream out =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
     /** Takes standard output for answers; what libraries print goes to standard error. */
     BenchSide() {
@@ -49,7 +50,8 @@ final class BenchSide {
                 double seconds = (System.nanoTime() - start) / 1e9;
                 double cpu = (cpuNanos() - busy) / 1e9;
                 long garbage = allocated() - allocated;
-                out.printf("{\"seconds\": %s, \"cpu\": %s, \"result\": %s, \"peak\": %d, \"resident\": %d, \"garbage\": %d, \"direct\": %d}%n",
+                out.printf(
+                        "{\"seconds\": %s, \"cpu\": %s, \"result\": %s, \"peak\": %d, \"resident\": %d, \"garbage\": %d, \"direct\": %d}%n",
                         seconds, cpu, result, kilobytes("VmHWM"), kilobytes("VmRSS"), garbage, direct());
             }
         }
@@ -95,8 +97,10 @@ final class BenchSide {
 
     /** Writes values as little-endian float32. */
     static void write(Path file, float[] values) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.min(BLOCK, values.length) * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.min(BLOCK, values.length) * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             for (int from = 0; from < values.length; from += BLOCK) {
                 int count = Math.min(BLOCK, values.length - from);
                 bytes.clear();

@@ -1,6 +1,4 @@
 import java.io.IOException;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,7 +14,6 @@ import org.prumerge4j.model.decoder.LlamaDecoder;
 import org.prumerge4j.model.decoder.SupervisedLoss;
 import org.prumerge4j.model.decoder.TokenLayout;
 import org.prumerge4j.model.engine.CompiledExecutor;
-import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.graph.Graph;
 import org.prumerge4j.model.graph.GraphBuilder;
 import org.prumerge4j.model.graph.ParameterRole;
@@ -69,7 +66,9 @@ final class StackBench {
             if (parameter.role() == ParameterRole.TRAINABLE) {
                 trained.put(parameter.name(), values);
             } else {
-                parameters.put(parameter.name(), Nd4j.createFromArray(values).reshape(parameter.shape().toArray()));
+                parameters.put(
+                        parameter.name(),
+                        Nd4j.createFromArray(values).reshape(parameter.shape().toArray()));
             }
         }
         this.weights = new TrainableWeights(graph.trainable(), parameter -> trained.get(parameter.name()));
@@ -80,7 +79,8 @@ final class StackBench {
 
     public static void main(String[] arguments) throws IOException {
         BenchSide side = new BenchSide();
-        List<Integer> lengths = Arrays.stream(arguments[3].split(",")).map(Integer::valueOf).toList();
+        List<Integer> lengths =
+                Arrays.stream(arguments[3].split(",")).map(Integer::valueOf).toList();
         boolean timed = arguments.length > 4;
         new StackBench(Path.of(arguments[0]), Integer.parseInt(arguments[1]), Double.parseDouble(arguments[2]), lengths)
                 .run(side, timed ? CompiledExecutor.Mode.TIMED : CompiledExecutor.Mode.FAST);
@@ -97,30 +97,28 @@ final class StackBench {
                     side.print(executor.report().table());
                     return 0;
                 }
-                Map<String, INDArray> inputs = inputs();
-                try (Gradients gradients = executor.gradients(inputs, List.of(SupervisedLoss.LOSS))) {
-                    double loss = gradients.outputs().get(SupervisedLoss.LOSS).getDouble(0);
-                    if (line.equals("train")) {
-                        update(gradients, loss, accumulator, optimizer);
-                    }
-                    return loss;
-                } finally {
-                    inputs.remove(EMBEDDINGS);
-                    inputs.values().forEach(INDArray::close);
+                accumulator.begin();
+                double loss = gradients(executor, accumulator);
+                if (line.equals("train")) {
+                    optimizer.step(accumulator.meanGradients(), 1);
                 }
+                return loss;
             });
         }
     }
 
-    private void update(Gradients gradients, double loss, TokenWeightedAccumulator accumulator, AdamW optimizer) {
-        accumulator.begin();
-        gradients.gradients().forEach((name, array) -> accumulator.add(name, memory(array)));
-        accumulator.addLoss(loss, supervised.rows().size());
-        optimizer.step(accumulator.meanGradients(), 1);
-    }
-
-    private static FloatBuffer memory(INDArray array) {
-        return array.data().asNio().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    /** Forward and backward; gradients are added to the accumulator as they come, as in training. */
+    private double gradients(CompiledExecutor executor, TokenWeightedAccumulator accumulator) {
+        Map<String, INDArray> inputs = inputs();
+        try (INDArray result = executor.gradients(inputs, List.of(SupervisedLoss.LOSS), accumulator::add)
+                .get(SupervisedLoss.LOSS)) {
+            double loss = result.getDouble(0);
+            accumulator.addLoss(loss, supervised.rows().size());
+            return loss;
+        } finally {
+            inputs.remove(EMBEDDINGS);
+            inputs.values().forEach(INDArray::close);
+        }
     }
 
     /** As in training, everything but the embeddings is made anew for every batch. */

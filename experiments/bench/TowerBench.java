@@ -38,7 +38,9 @@ final class TowerBench {
         for (ParameterSpec parameter : full.parameters().values()) {
             float[] values = values(random, parameter);
             BenchSide.write(folder.resolve(parameter.name() + ".f32"), values);
-            parameters.put(parameter.name(), Nd4j.createFromArray(values).reshape(parameter.shape().toArray()));
+            parameters.put(
+                    parameter.name(),
+                    Nd4j.createFromArray(values).reshape(parameter.shape().toArray()));
         }
         VisionConfig config = config(LAYERS);
         float[] values = new float[VisionConfig.CHANNELS * config.imageSize() * config.imageSize()];
@@ -46,8 +48,8 @@ final class TowerBench {
             values[i] = (float) (4 * random.nextDouble() - 2);
         }
         BenchSide.write(folder.resolve("pixels.f32"), values);
-        this.pixels = Nd4j.createFromArray(values)
-                .reshape(1, VisionConfig.CHANNELS, config.imageSize(), config.imageSize());
+        this.pixels =
+                Nd4j.createFromArray(values).reshape(1, VisionConfig.CHANNELS, config.imageSize(), config.imageSize());
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -79,14 +81,17 @@ final class TowerBench {
                     case "profile" -> side.print(all.report().table());
                     case "profile needed" -> side.print(part.report().table());
                     case "needed" -> {
-                        Map<String, INDArray> outputs = part.run(
-                                inputs, List.of(ClipTower.FEATURES, ClipTower.KEYS, ClipTower.CLASS_QUERY));
+                        Map<String, INDArray> outputs =
+                                part.run(inputs, List.of(ClipTower.FEATURES, ClipTower.KEYS, ClipTower.CLASS_QUERY));
                         return last(outputs, ClipTower.KEYS);
                     }
                     default -> {
-                        INDArray hidden = all.run(inputs, List.of(ClipTower.FEATURES)).get(ClipTower.FEATURES);
+                        INDArray hidden =
+                                all.run(inputs, List.of(ClipTower.FEATURES)).get(ClipTower.FEATURES);
                         if (line.equals("write")) {
-                            BenchSide.write(folder.resolve("hidden.f32"), hidden.reshape(hidden.length()).toFloatVector());
+                            BenchSide.write(
+                                    folder.resolve("hidden.f32"),
+                                    hidden.reshape(hidden.length()).toFloatVector());
                         }
                         return last(Map.of("hidden", hidden), "hidden");
                     }

@@ -11,6 +11,7 @@ Cases:
     busy  w1 while another process keeps one core busy, next to w1 without it
     w3    PruMerge+ on 8 images of 576 patches and 1024 channels, against PyTorch token by token and vectorised
     w4    CLIP ViT-L/14-336 on one image, against transformers
+    steady  memory and garbage over 1000 steps of a whole training run, the shipped demonstration's
 
 The peer is a Python with torch (w2: and transformers, peft; w4: and transformers), given by --peer or the environment
 variable PRUMERGE4J_PEER; without it our own figures print. Needs the built program: ./mvnw -DskipTests package
@@ -181,6 +182,26 @@ def busy(options):
             side.close()
 
 
+def steady(options):
+    """A whole training run, step by step through its own metrics file, with memory watched from within."""
+    steps = options.rounds or 1000
+    with tempfile.TemporaryDirectory() as folder:
+        overrides = [f"output={folder}/run", f"training.max-steps={steps}", "training.epochs=100000", "training.log-every=1",
+                     "training.checkpoint-every=0", "training.batch-size=4"]
+        config = ROOT / "experiments" / "configs" / "demo" / "demo.yaml"
+        command = java("SteadyBench", [str(config), str(max(1, steps // 20)), *overrides], ["-Xmx256m", f"-Dprumerge4j.home={ROOT}"], options.threads)
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        rows = [json.loads(line) for line in process.stdout if line.startswith("{")]
+        process.wait()
+    for before, row in zip(rows, rows[1:]):
+        garbage = row["allocated"] / (row["step"] - before["step"]) / 1e6
+        print(f"steady step {row['step']}: resident {row['resident'] / 1000:.1f} MB, direct {row['direct'] / 1e6:.2f} MB, garbage {garbage:.3f} MB a step")
+    late = [row for row in rows if row["step"] >= steps * 0.2]
+    for key in ("resident", "direct"):
+        low, high = min(row[key] for row in late), max(row[key] for row in late)
+        print(f"steady {key} after a fifth of the steps: from {low} to {high}, {100 * (high - low) / low:.2f} %")
+
+
 def reduction(options):
     with tempfile.TemporaryDirectory() as folder:
         ours = Side("ours", java("ReductionBench", [folder, "prumerge-plus/reference"], ["-Xmx1g"], options.threads))
@@ -233,7 +254,7 @@ def tower(options, reduction_seconds=None):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cases", nargs="+", choices=["w1", "w2", "busy", "w3", "w4"], metavar="CASE")
+    parser.add_argument("cases", nargs="+", choices=["w1", "w2", "busy", "w3", "w4", "steady"], metavar="CASE")
     parser.add_argument("--peer", default=os.environ.get("PRUMERGE4J_PEER"), help="a Python with torch; none: only ours runs")
     parser.add_argument("--rounds", type=int, help="timed rounds (each case has its own default)")
     parser.add_argument("--warmup", type=int, help="rounds before these")
@@ -246,6 +267,8 @@ def main():
             stack(case, options)
         elif case == "busy":
             busy(options)
+        elif case == "steady":
+            steady(options)
         elif case == "w3":
             reduced = reduction(options)
         else:

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
         description = "Check every record and image of an experiment, and what is lost of the answers.",
         footer = {
             "",
-            "Ends with 0 if a run would go through with every record, with 1 if not.",
+            "Ends with 0 if a run would go through with every record, with 4 if only whole files or folders are missing,"
+                    + " each named with where to get it, and with 1 if records or images are not in order.",
             "",
             "Example: prumerge4j check-data experiments/configs/demo/demo.yaml --fast"
         })
@@ -74,9 +75,13 @@ final class CheckDataCommand implements Callable<Integer> {
         }
         Bound<Experiment> experiment = config.readChecked(checks);
         CheckDataRun.Options options = new CheckDataRun.Options(report, clean, fast, visualTokens, threads);
-        boolean sound = run.check(
+        CheckDataRun.Outcome outcome = run.check(
                 experiment.value(), options, new Console(spec.commandLine().getOut()));
-        return sound ? ExitCode.OK : ExitCode.RUN_FAILED;
+        return switch (outcome) {
+            case SOUND -> ExitCode.OK;
+            case FILES_MISSING -> ExitCode.FILES_MISSING;
+            case UNSOUND -> ExitCode.RUN_FAILED;
+        };
     }
 
     private static void requirePositive(CommandSpec spec, String option, int value) {

@@ -19,6 +19,16 @@ public interface CheckDataRun {
     record Options(
             @Nullable Path report, @Nullable Path clean, boolean fast, @Nullable Integer visualTokens, int threads) {}
 
-    /** Checks the data of an experiment; true if a run over it would go through. */
-    boolean check(Experiment experiment, Options options, Console console) throws Exception;
+    /** What a check comes to. */
+    enum Outcome {
+        /** A run would go through with every record. */
+        SOUND,
+        /** Nothing is wrong with what is there, but files are missing. */
+        FILES_MISSING,
+        /** Records or images are not in order. */
+        UNSOUND
+    }
+
+    /** Checks the data of an experiment. */
+    Outcome check(Experiment experiment, Options options, Console console) throws Exception;
 }

@@ -1,5 +1,8 @@
 package org.prumerge4j.experiments.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,8 +12,9 @@ import org.prumerge4j.experiments.efficiency.EfficiencyReport;
 import org.prumerge4j.experiments.efficiency.Hardware;
 import org.prumerge4j.experiments.efficiency.LmHead;
 import org.prumerge4j.experiments.efficiency.Workload;
-import org.prumerge4j.model.config.DecoderConfig;
+import org.prumerge4j.model.config.ConfigFile;
 import org.prumerge4j.model.config.LlavaArchitectures;
+import org.prumerge4j.model.config.LlavaConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +36,11 @@ final class EfficiencyCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "SIZE", defaultValue = "7b", description = "7b or 13b (default: 7b).")
+    @Option(
+            names = "--model",
+            paramLabel = "SIZE",
+            defaultValue = "7b",
+            description = "7b, 13b, or the folder of a LLaVA checkpoint (default: 7b).")
     private String model = "";
 
     @Option(
@@ -85,8 +93,43 @@ final class EfficiencyCommand implements Callable<Integer> {
     @Option(names = "--paper", description = "Print the paper's Table 2 beside the model's numbers instead.")
     private boolean paper;
 
+    @Option(
+            names = "--measure",
+            description =
+                    "Measure reading a prompt and a training step on this machine, beside the model's numbers for it,"
+                            + " instead.")
+    private boolean measure;
+
+    @Option(
+            names = "--layers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Decoder layers to run for --measure; times are scaled to all (default: 1).")
+    private int layers;
+
+    /**
+     * Lengths of prompts.
+     *
+     * @param text tokens that are not visual
+     * @param visual numbers of visual tokens
+     */
+    record Lengths(int text, List<Integer> visual) {}
+
+    /** Measures a model of given sizes and tells. */
+    @FunctionalInterface
+    interface Measurement {
+        String of(LlavaConfig config, String name, Lengths lengths, int layers);
+    }
+
+    private final Measurement measurement;
+
+    /** @param measurement what {@code --measure} does */
+    EfficiencyCommand(Measurement measurement) {
+        this.measurement = measurement;
+    }
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (spec != null) {
             Console console = new Console(spec.commandLine().getOut());
             if (paper) {
@@ -98,18 +141,45 @@ final class EfficiencyCommand implements Callable<Integer> {
             for (int visual : visualTokens) {
                 requireAtLeast("--visual-tokens", visual, 0);
             }
-            Workload workload = new Workload(decoder(), batch, bits, lmHead, fusedAttention);
-            console.text(EfficiencyReport.prompts("LLaVA-1.5-" + model, workload, hardware, textTokens, visualTokens));
+            LlavaConfig config = config();
+            if (measure) {
+                requireAtLeast("--layers", layers, 1);
+                checkMeasurable(config);
+                console.text(measurement.of(config, name(), new Lengths(textTokens, visualTokens), layers));
+                return ExitCode.OK;
+            }
+            Workload workload = new Workload(config.decoder(), batch, bits, lmHead, fusedAttention);
+            console.text(EfficiencyReport.prompts(name(), workload, hardware, textTokens, visualTokens));
         }
         return ExitCode.OK;
     }
 
-    private DecoderConfig decoder() {
+    private LlavaConfig config() throws IOException {
         return switch (model) {
-            case "7b" -> LlavaArchitectures.VICUNA_7B;
-            case "13b" -> LlavaArchitectures.VICUNA_13B;
-            default -> throw wrong("--model: found '" + model + "', expected 7b or 13b");
+            case "7b" -> LlavaArchitectures.LLAVA_1_5_7B;
+            case "13b" -> LlavaArchitectures.LLAVA_1_5_13B;
+            default -> checkpoint(Path.of(model));
         };
+    }
+
+    private LlavaConfig checkpoint(Path folder) throws IOException {
+        if (!Files.isRegularFile(folder.resolve(ConfigFile.NAME))) {
+            throw wrong("--model: found '" + model + "', expected 7b, 13b, or a folder with a config.json");
+        }
+        return ConfigFile.read(folder).llava();
+    }
+
+    private String name() {
+        return model.equals("7b") || model.equals("13b") ? "LLaVA-1.5-" + model : model;
+    }
+
+    private void checkMeasurable(LlavaConfig config) {
+        for (int visual : visualTokens) {
+            if (visual < 1 || visual > config.vision().patches()) {
+                throw wrong("--visual-tokens: found " + visual + ", expected 1 to "
+                        + config.vision().patches() + " to measure");
+            }
+        }
     }
 
     private void requireAtLeast(String option, int given, int least) {

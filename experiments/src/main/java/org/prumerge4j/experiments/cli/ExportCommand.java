@@ -19,7 +19,8 @@ import picocli.CommandLine.TypeConversionException;
 /** Exports the newest state of a run. */
 @Command(
         name = "export",
-        description = "Write a checkpoint from a run: merged (llava-hf, llava) or the adapter alone (peft).",
+        description =
+                "Write a checkpoint from a run: merged (llava-hf, llava) the adapter alone (peft), or the projector alone.",
         footer = {"", "Example: prumerge4j export runs/demo --layout llava-hf --dtype f32 --to exported"})
 final class ExportCommand implements Callable<Integer> {
     private final ExportRun run;
@@ -35,7 +36,7 @@ final class ExportCommand implements Callable<Integer> {
             required = true,
             converter = LayoutConverter.class,
             paramLabel = "LAYOUT",
-            description = "llava-hf, llava or peft.")
+            description = "llava-hf, llava, peft or projector.")
     private ExportLayout layout = ExportLayout.LLAVA_HF;
 
     @Option(

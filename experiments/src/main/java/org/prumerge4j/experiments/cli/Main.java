@@ -12,8 +12,11 @@ import java.util.List;
 import org.prumerge4j.experiments.ablation.AblationRunner;
 import org.prumerge4j.experiments.demo.DemoRunner;
 import org.prumerge4j.experiments.evaluation.run.EvaluationRunner;
+import org.prumerge4j.experiments.measure.MeasuredReport;
+import org.prumerge4j.experiments.measure.MeasuredStep;
 import org.prumerge4j.experiments.plan.ArchitectureCheck;
-import org.prumerge4j.experiments.plan.GemmRate;
+import org.prumerge4j.experiments.plan.FitCheck;
+import org.prumerge4j.experiments.plan.Plan;
 import org.prumerge4j.experiments.run.CacheRunner;
 import org.prumerge4j.experiments.run.CheckDataRunner;
 import org.prumerge4j.experiments.run.ExportRunner;
@@ -26,6 +29,7 @@ import org.prumerge4j.experiments.run.TrainingRunner;
 import org.prumerge4j.experiments.run.VisualizeRunner;
 import org.prumerge4j.experiments.schema.FileCheck;
 import org.prumerge4j.model.backend.HardwareCheck;
+import org.prumerge4j.model.config.LlavaConfig;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -62,13 +66,13 @@ public final class Main {
         List<ExperimentCheck> checks = List.of(ReducerCheck::check, ArchitectureCheck::check, FileCheck::check);
         CommandLine commandLine = new CommandLine(root)
                 .addSubcommand(new DemoCommand(HardwareCheck::run, DemoRunner::demo))
-                .addSubcommand(new TrainCommand(checks, HardwareCheck::run, TrainingRunner::train))
+                .addSubcommand(new TrainCommand(checks, FitCheck::check, HardwareCheck::run, TrainingRunner::train))
                 .addSubcommand(new GenerateCommand(HardwareCheck::run, GenerateRunner::generate))
                 .addSubcommand(new ExportCommand(ExportRunner::export))
                 .addSubcommand(new InspectCommand(InspectRunner::inspect))
-                .addSubcommand(new ValidateCommand(checks))
-                .addSubcommand(new PlanCommand(List.of(ReducerCheck::check, ArchitectureCheck::check), Main::gemmRate))
-                .addSubcommand(new EfficiencyCommand())
+                .addSubcommand(new ValidateCommand(List.of(ReducerCheck::check, ArchitectureCheck::check)))
+                .addSubcommand(new PlanCommand(List.of(ReducerCheck::check, ArchitectureCheck::check), Main::stepRate))
+                .addSubcommand(new EfficiencyCommand(Main::measured))
                 .addSubcommand(new ProfileCommand(checks, HardwareCheck::run, ProfileRunner::profile))
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new ScoreCommand())
@@ -90,9 +94,14 @@ public final class Main {
         return commandLine.setExecutionExceptionHandler(failures);
     }
 
-    private static double gemmRate() {
+    private static double stepRate(Plan plan) {
         HardwareCheck.run();
-        return GemmRate.measure();
+        return MeasuredStep.rate(plan);
+    }
+
+    private static String measured(LlavaConfig config, String name, EfficiencyCommand.Lengths lengths, int layers) {
+        HardwareCheck.run();
+        return new MeasuredReport(config, lengths.text(), lengths.visual(), layers).render(name);
     }
 
     private static void logDetails() {

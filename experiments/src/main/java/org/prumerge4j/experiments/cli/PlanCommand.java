@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.experiments.plan.Machine;
 import org.prumerge4j.experiments.plan.Plan;
@@ -43,7 +43,7 @@ final class PlanCommand implements Callable<Integer> {
     private static final double GIGA = 1e9;
 
     private final List<ExperimentCheck> checks;
-    private final DoubleSupplier gemmRate;
+    private final ToDoubleFunction<Plan> stepRate;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -77,7 +77,11 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--gflops", paramLabel = "N", description = "10^9 operations per second the machine computes at.")
     private @Nullable Double gflops;
 
-    @Option(names = "--measure", description = "Measure how fast this machine multiplies matrices.")
+    @Option(
+            names = "--measure",
+            description =
+                    "Measure a training step: forward and backward through one decoder layer of these sizes, scaled up by"
+                            + " the number of operations. Half a minute for 7B.")
     private boolean measure;
 
     @Option(
@@ -98,11 +102,11 @@ final class PlanCommand implements Callable<Integer> {
      * The command.
      *
      * @param checks of the experiment, none of which needs its files
-     * @param gemmRate measures floating-point operations per second
+     * @param stepRate measures a training step of a plan, in floating-point operations per second
      */
-    PlanCommand(List<ExperimentCheck> checks, DoubleSupplier gemmRate) {
+    PlanCommand(List<ExperimentCheck> checks, ToDoubleFunction<Plan> stepRate) {
         this.checks = checks;
-        this.gemmRate = gemmRate;
+        this.stepRate = stepRate;
     }
 
     @Override
@@ -116,7 +120,7 @@ final class PlanCommand implements Callable<Integer> {
                 experiment, machine(experiment.value()), samples(experiment), textTokens, visualTokens);
         Plan plan = plan(question);
         Console console = new Console(spec.commandLine().getOut());
-        console.text(PlanReport.render(plan, rate(), measure ? "measured" : "as given"));
+        console.text(PlanReport.render(plan, rate(plan), measure ? PlanReport.MEASURED : "as given"));
         List<String> remedies = Remedies.of(plan);
         if (remedies.isEmpty()) {
             console.line("The run fits.");
@@ -183,9 +187,9 @@ final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private @Nullable Double rate() {
+    private @Nullable Double rate(Plan plan) {
         if (measure) {
-            return gemmRate.getAsDouble();
+            return stepRate.applyAsDouble(plan);
         }
         return gflops == null ? null : gflops * GIGA;
     }

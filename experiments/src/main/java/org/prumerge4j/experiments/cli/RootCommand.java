@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = "LoRA fine-tuning of LLaVA with visual-token reduction.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:the run failed", "2:the command line or a configuration is wrong"})
+        exitCodeList = {
+            "0:done",
+            "1:the run failed",
+            "2:the command line or a configuration is wrong, or a run cannot fit",
+            "3:training was asked to stop (SIGTERM, SIGINT, SIGHUP, or a tracking service); it is saved: resume it",
+            "4:nothing is wrong, but files are missing (validate, check-data)"
+        })
 final class RootCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

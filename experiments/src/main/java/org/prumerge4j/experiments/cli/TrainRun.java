@@ -9,6 +9,7 @@ interface TrainRun {
      * Trains, saves and exports.
      *
      * @param resume whether to continue from the newest checkpoint in the experiment's output folder
+     * @return whether all steps are made; if not, the run was asked to stop and can be resumed
      */
-    void train(Experiment experiment, boolean resume, Console console) throws Exception;
+    boolean train(Experiment experiment, boolean resume, Console console) throws Exception;
 }

@@ -129,6 +129,14 @@ public final class DataReport {
         return missing.isEmpty() && index != null && usable() == total().records() && usable() > 0;
     }
 
+    /** Whether nothing is wrong but that whole files or folders are not there. */
+    public boolean lacksOnlyFiles() {
+        return !missing.isEmpty()
+                && findings.stream()
+                        .map(Finding::kind)
+                        .allMatch(kind -> kind == FindingKind.MISSING_IMAGE || !kind.unusable());
+    }
+
     /** For JSON: all numbers, all findings. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();

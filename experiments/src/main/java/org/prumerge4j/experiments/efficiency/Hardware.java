@@ -31,7 +31,7 @@ public record Hardware(String name, double bandwidth, double fp16Rate, double in
     private static final String CPU = "cpu:";
     private static final double GIGA = 1e9;
     /** Second-level cache of one core of today's server CPUs. */
-    private static final double CPU_CACHE = 1 << 20;
+    public static final double CPU_CACHE = 1 << 20;
 
     /** The GPUs known by name: dense rates of their data sheets. */
     public static List<Hardware> known() {

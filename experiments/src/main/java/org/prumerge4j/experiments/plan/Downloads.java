@@ -14,7 +14,7 @@ import org.prumerge4j.experiments.yaml.Bound;
 import org.prumerge4j.experiments.yaml.Problem;
 
 /** Which files of an experiment are missing, and where published ones are to be had. */
-final class Downloads {
+public final class Downloads {
     private static final String LLAVA_DATA = "llava_v1_5_mix665k.json";
     private static final String CAPTION_DATA = "blip_laion_cc_sbu_558k.json";
     private static final String CAPTIONS = "liuhaotian/LLaVA-Pretrain";
@@ -33,7 +33,7 @@ final class Downloads {
     }
 
     /** One line for everything missing, with further lines for where to get it; empty if nothing is missing. */
-    static List<String> missing(Bound<Experiment> experiment) {
+    public static List<String> missing(Bound<Experiment> experiment) {
         Downloads downloads = new Downloads(experiment.value());
         List<String> lines = new ArrayList<>();
         for (Problem problem : FileCheck.check(experiment)) {

@@ -91,6 +91,16 @@ public record Plan(
                 : "assumed; --text-tokens gives another";
     }
 
+    /** Use of memory if the decoder's layers are computed again in the backward pass. */
+    MemoryEstimate memoryComputingAgain() {
+        @Nullable SampleCounts samples = question.samples();
+        return new MemoryEstimate(
+                parameters,
+                new Activations(model.config(), TrainingSettings.lora(experiment()), true),
+                model.config().vision(),
+                samples == null ? Long.MAX_VALUE : samples.withImage());
+    }
+
     /** The experiment. */
     public Experiment experiment() {
         return question.experiment().value();

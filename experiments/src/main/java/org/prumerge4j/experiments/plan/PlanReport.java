@@ -12,6 +12,9 @@ public final class PlanReport {
     private static final double GIGA = 1e9;
     private static final double CACHED_BYTES = 2;
 
+    /** Origin of a rate that is that of a whole training step: hours computed from it are no lower bound. */
+    public static final String MEASURED = "of a measured training step";
+
     private final Plan plan;
     private final @Nullable Double rate;
     private final String rateOrigin;
@@ -133,7 +136,7 @@ public final class PlanReport {
         if (rate != null) {
             row(table, "GFLOP/s (" + rateOrigin + ")", Amounts.tenths(rate / GIGA));
             table.add(List.of(
-                    "  hours, at least",
+                    rateOrigin.equals(MEASURED) ? "  hours, as fast as the measured step" : "  hours, at least",
                     Amounts.tenths(plan.hours(samples, plan.tokens(), rate)),
                     Amounts.tenths(plan.hours(samples, plan.unreduced(), rate))));
         }

@@ -36,6 +36,7 @@ public final class Remedies {
                     + ", whatever the batch and the reducer");
         } else {
             smallerBatch(available);
+            computingAgain(available);
             fewerTokens(available);
         }
         smallerRank(available);
@@ -56,6 +57,16 @@ public final class Remedies {
             }
         }
         lines.add("  a smaller batch is not enough");
+    }
+
+    /** Keeping less for the backward pass: the result stays the same, but the forward pass is made twice. */
+    private void computingAgain(double available) {
+        TrainingSection training = plan.experiment().training();
+        double needed = plan.memoryComputingAgain().total(training.batchSize(), plan.tokens());
+        if (!training.activationCheckpointing() && needed <= available) {
+            lines.add("  or set training.activation-checkpointing=true: " + Amounts.bytes(needed)
+                    + ", and the same result in more time");
+        }
     }
 
     private void fewerTokens(double available) {

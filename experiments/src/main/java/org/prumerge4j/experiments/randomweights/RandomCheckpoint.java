@@ -42,10 +42,7 @@ public record RandomCheckpoint(
     private static final int ADDED_TOKENS = 2;
     private static final Set<String> VOCABULARY_TABLES = Set.of("model.embed_tokens.weight", "lm_head.weight");
     private static final List<String> TOKENIZER_FILES = List.of(
-            Tokenizers.SENTENCE_PIECE_FILE,
-            Tokenizers.JSON_FILE,
-            "tokenizer_config.json",
-            "special_tokens_map.json");
+            Tokenizers.SENTENCE_PIECE_FILE, Tokenizers.JSON_FILE, "tokenizer_config.json", "special_tokens_map.json");
 
     /**
      * A model with fewer layers.

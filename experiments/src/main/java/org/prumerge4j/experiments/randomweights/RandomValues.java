@@ -59,7 +59,9 @@ final class RandomValues {
             fill(values, elements, 1);
         } else {
             long start = new SplittableRandom(seed ^ info.name().hashCode()).nextLong();
-            LongStream.range(0, (elements + BLOCK - 1L) / BLOCK).parallel().forEach(block -> draw(values, start, block));
+            LongStream.range(0, (elements + BLOCK - 1L) / BLOCK)
+                    .parallel()
+                    .forEach(block -> draw(values, start, block));
         }
         return values;
     }

@@ -32,8 +32,8 @@ public final class CheckDataRunner {
 
     private CheckDataRunner() {}
 
-    /** Checks, prints and writes the report, and the clean file if one is asked for; true if the data is sound. */
-    public static boolean check(Experiment experiment, CheckDataRun.Options options, Console console)
+    /** Checks, prints and writes the report, and the clean file if one is asked for. */
+    public static CheckDataRun.Outcome check(Experiment experiment, CheckDataRun.Options options, Console console)
             throws IOException {
         ExpectedTokens tokens = tokens(experiment, options);
         console.line("expected visual tokens per image: " + tokens.count() + " (" + tokens.basis() + ")");
@@ -57,7 +57,10 @@ public final class CheckDataRunner {
                         DownloadSource.TOKENIZER));
             }
             write(experiment, report, options, console);
-            return report.isSound();
+            if (report.isSound()) {
+                return CheckDataRun.Outcome.SOUND;
+            }
+            return report.lacksOnlyFiles() ? CheckDataRun.Outcome.FILES_MISSING : CheckDataRun.Outcome.UNSOUND;
         }
     }
 

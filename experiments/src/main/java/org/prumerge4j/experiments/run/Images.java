@@ -3,19 +3,22 @@ package org.prumerge4j.experiments.run;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.data.image.AspectRatio;
 import org.prumerge4j.data.image.ImagePreprocessor;
 import org.prumerge4j.data.image.ImageReader;
-import org.prumerge4j.data.image.RgbImage;
 import org.prumerge4j.experiments.picture.KeptTokenPicture;
 import org.prumerge4j.experiments.schema.CacheSection;
+import org.prumerge4j.prumerge.MergeMatrix;
 import org.prumerge4j.prumerge.Reducer;
 import org.prumerge4j.training.cache.CacheIdentity;
 import org.prumerge4j.training.cache.TokenCache;
+import org.prumerge4j.training.llava.ImageFile;
 import org.prumerge4j.training.llava.ImageReducer;
+import org.prumerge4j.training.llava.ReducedImage;
 import org.prumerge4j.training.llava.VisualTokens;
 
 /**
@@ -98,13 +101,18 @@ record Images(
         return cache == null ? "" : "feature cache: " + cache.counts() + System.lineSeparator();
     }
 
-    /** A picture of the visual tokens kept of an image file, apart from all that is remembered and counted. */
-    BufferedImage keptTokens(Path file) throws IOException {
-        RgbImage image = new ImageReader().read(file);
-        return KeptTokenPicture.draw(
-                preprocessor.square(image),
-                gridWidth,
-                reducer.reduce(file.toString(), preprocessor.preprocess(image)).merge());
+    /** A picture of the visual tokens kept of an image of the data, which need not go through the tower again. */
+    BufferedImage keptTokens(String name, Path folder) throws IOException {
+        Path file = folder.resolve(name);
+        ImageReader reader = new ImageReader();
+        ReducedImage reduced = visualTokens.of(new ImageFile(name, file, reader, preprocessor));
+        int[] kept = Arrays.stream(reduced.centres())
+                .filter(centre -> centre != MergeMatrix.SUMMARY)
+                .distinct()
+                .sorted()
+                .toArray();
+        MergeMatrix selection = MergeMatrix.selection(reduced.patches(), kept);
+        return KeptTokenPicture.draw(preprocessor.square(reader.read(file)), gridWidth, selection);
     }
 
     @Override

@@ -63,7 +63,7 @@ final class PicturedStep implements TrainingStep {
         if (every == 0 || pictures == null) {
             return step;
         }
-        return new PicturedStep(step, every, records, image -> images.keptTokens(folder.resolve(image)), pictures);
+        return new PicturedStep(step, every, records, image -> images.keptTokens(image, folder), pictures);
     }
 
     @Override

@@ -43,7 +43,12 @@ final class RunAdapters {
 
     /** A learning rate of 0 freezes the projector. */
     static ParameterRole projectorRole(Experiment experiment) {
+        return trainsProjector(experiment) ? ParameterRole.TRAINABLE : ParameterRole.FROZEN;
+    }
+
+    /** Whether the projector has a learning rate. */
+    static boolean trainsProjector(Experiment experiment) {
         Double rate = experiment.optimizer().projectorLearningRate();
-        return rate != null && rate == 0 ? ParameterRole.FROZEN : ParameterRole.TRAINABLE;
+        return rate == null || rate != 0;
     }
 }

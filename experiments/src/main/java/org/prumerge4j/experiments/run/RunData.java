@@ -2,7 +2,6 @@ package org.prumerge4j.experiments.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.data.image.ImageReader;
 import org.prumerge4j.data.index.InstructionRecords;
@@ -95,11 +94,6 @@ final class RunData implements AutoCloseable {
 
     SampleOrder order() {
         return order;
-    }
-
-    /** How long training had to wait for data; empty if nothing was made ahead. */
-    String waiting() {
-        return ahead == null ? "" : String.format(Locale.ROOT, "waited for data: %.1f s%n", ahead.secondsWaited());
     }
 
     @Override

@@ -18,6 +18,11 @@ public record RunFolder(Path path) {
         return path.resolve("metrics.jsonl");
     }
 
+    /** What the run did and took, as JSON; written when it ends. */
+    public Path summary() {
+        return path.resolve("run.json");
+    }
+
     /** Checkpoints of the run, one folder each. */
     public Path checkpoints() {
         return path.resolve("checkpoints");

@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.data.tokenizer.Tokenizer;
 import org.prumerge4j.data.tokenizer.Tokenizers;
 import org.prumerge4j.experiments.cli.Console;
+import org.prumerge4j.experiments.plan.GemmRate;
 import org.prumerge4j.experiments.schema.Experiment;
 import org.prumerge4j.experiments.schema.ExportSection;
 import org.prumerge4j.experiments.schema.ValidationSection;
@@ -27,6 +29,7 @@ import org.prumerge4j.training.llava.LlavaTraining;
 import org.prumerge4j.training.llava.LlavaTrainingStep;
 import org.prumerge4j.training.llava.SampleSource;
 import org.prumerge4j.training.loop.CheckpointPolicy;
+import org.prumerge4j.training.loop.RunStatus;
 import org.prumerge4j.training.loop.Trainer;
 import org.prumerge4j.training.loop.TrainerBuilder;
 import org.prumerge4j.training.loop.TrainingPlan;
@@ -46,26 +49,45 @@ public final class TrainingRunner {
     private final RunFolder folder;
     private final Console console;
     private final ProgressDisplay progress;
+    private final BooleanSupplier stop;
+
+    /** A run that only ends by itself. */
+    public TrainingRunner(Experiment experiment, Console console, ProgressDisplay progress) {
+        this(experiment, console, progress, () -> false);
+    }
 
     /**
      * A run.
      *
      * @param progress what a person watching sees
+     * @param stop asked between batches whether to save and stop
      */
-    public TrainingRunner(Experiment experiment, Console console, ProgressDisplay progress) {
+    public TrainingRunner(Experiment experiment, Console console, ProgressDisplay progress, BooleanSupplier stop) {
+        this.stop = stop;
         this.experiment = experiment;
         this.folder = new RunFolder(experiment.output());
         this.console = console;
         this.progress = progress;
     }
 
-    /** Trains, exports and asks the closing questions, with a progress bar if a terminal is watching. */
-    public static void train(Experiment experiment, boolean resume, Console console) throws IOException {
+    /**
+     * Trains, exports and asks the closing questions, with a progress bar if a terminal is watching. A signal that asks the
+     * process to end makes it save and stop.
+     *
+     * @return whether all steps are made; if not, the run was asked to stop and can be resumed
+     */
+    public static boolean train(Experiment experiment, boolean resume, Console console) throws IOException {
         PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         ProgressDisplay progress = ProgressDisplays.create(
                 ProgressDisplays.onTerminal(), errors, experiment.training().logEvery());
-        new TrainingRunner(experiment, console, progress).run(resume);
+        try (StopSignals signals = StopSignals.install()) {
+            TrainingReport report = new TrainingRunner(experiment, console, progress, signals::requested).run(resume);
+            if (report.status() != RunStatus.COMPLETED) {
+                return false;
+            }
+        }
         ClosingQuestions.ask(experiment, console);
+        return true;
     }
 
     /**
@@ -77,6 +99,9 @@ public final class TrainingRunner {
         TrainingReport report;
         try (BaseModel base = BaseModel.open(experiment)) {
             report = train(base, resume);
+        }
+        if (report.status() != RunStatus.COMPLETED) {
+            return report;
         }
         for (ExportSection export : experiment.export()) {
             Path target = folder.export(ExportRunner.name(export.layout()));
@@ -101,7 +126,10 @@ public final class TrainingRunner {
                     .render());
             saveExperiment();
             LlavaTrainingStep step = training.step(
-                    data.samples(), images.visualTokens(), experiment.data().maxLength());
+                    data.samples(),
+                    images.visualTokens(),
+                    experiment.data().maxLength(),
+                    TrainingSettings.unreadableImages(experiment.data()));
             RunTracking tracking = RunTracking.of(experiment, folder, WandbEnvironment.ofProcess());
             TrainingStep pictured = PicturedStep.of(
                     step,
@@ -113,10 +141,10 @@ public final class TrainingRunner {
             TrainingReport report = trainer(
                             pictured, data, training, tracking, validation(data, images, training), resume)
                     .run();
-            console.line(report.describe());
-            console.text(data.waiting());
+            RunSummary summary = RunSummary.of(experiment, base.config(), report, GemmRate.quick());
+            console.text(summary.text());
             console.text(images.cacheUse());
-            console.line("visual tokens per image: " + images.visualTokens().summary());
+            summary.write(folder.summary());
             return report;
         }
     }
@@ -133,7 +161,8 @@ public final class TrainingRunner {
                 samples,
                 images.forValidation(),
                 experiment.data().maxLength(),
-                experiment.training().batchSize());
+                experiment.training().batchSize(),
+                TrainingSettings.unreadableImages(experiment.data()));
         return new ValidationPolicy(validation, section.every(), section.keepBest());
     }
 
@@ -182,7 +211,7 @@ public final class TrainingRunner {
                 .seed(experiment.seed())
                 .configuration(RunSettings.recorded(experiment), RunSettings.hash(experiment))
                 .logSampleIds(true)
-                .stopWhen(tracking.stopRequested())
+                .stopWhen(() -> stop.getAsBoolean() || tracking.stopRequested().getAsBoolean())
                 .progress(progress)
                 .checkpoints(new CheckpointPolicy(
                         checkpoints(), experiment.training().checkpointEvery(), resume, List::of))

@@ -18,6 +18,7 @@ import org.prumerge4j.experiments.schema.TrainingSection;
 import org.prumerge4j.lora.LoraOptions;
 import org.prumerge4j.prumerge.options.ReducerOptions;
 import org.prumerge4j.prumerge.registry.Reducers;
+import org.prumerge4j.training.llava.UnreadableImages;
 import org.prumerge4j.training.loop.TrainingPlan;
 import org.prumerge4j.training.optimizer.AdamW;
 import org.prumerge4j.training.optimizer.AdamWOptions;
@@ -70,6 +71,13 @@ public final class TrainingSettings {
         return switch (section.aspectRatio()) {
             case PAD -> AspectRatio.PAD;
             case CROP -> AspectRatio.CROP;
+        };
+    }
+
+    static UnreadableImages unreadableImages(DataSection section) {
+        return switch (section.unreadableImages()) {
+            case FAIL -> UnreadableImages.FAIL;
+            case SKIP -> UnreadableImages.SKIP;
         };
     }
 

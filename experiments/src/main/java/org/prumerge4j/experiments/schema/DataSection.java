@@ -26,7 +26,19 @@ public record DataSection(
                         byDefault = "0",
                         min = 0,
                         max = 256)
-                int workers) {
+                int workers,
+        @Key(
+                        help =
+                                "A record whose image cannot be read in the middle of a run: fail = save and stop, skip ="
+                                        + " leave it out and count it.",
+                        byDefault = "fail")
+                UnreadableImages unreadableImages) {
+    /** What happens to records whose image cannot be read. */
+    public enum UnreadableImages {
+        FAIL,
+        SKIP
+    }
+
     /** Prompt templates. */
     public enum Template {
         V1,

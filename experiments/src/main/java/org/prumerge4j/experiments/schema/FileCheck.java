@@ -15,6 +15,7 @@ public final class FileCheck {
 
     private final Bound<Experiment> experiment;
     private final List<Problem> problems = new ArrayList<>();
+    private boolean onlyMissing = true;
 
     private FileCheck(Bound<Experiment> experiment) {
         this.experiment = experiment;
@@ -22,6 +23,15 @@ public final class FileCheck {
 
     /** What is missing, each at the key that names it; empty if everything is there. */
     public static List<Problem> check(Bound<Experiment> experiment) {
+        return List.copyOf(checked(experiment).problems);
+    }
+
+    /** Whether nothing is wrong but that files are missing, which may come later: no file where a folder should be. */
+    public static boolean onlyMissing(Bound<Experiment> experiment) {
+        return checked(experiment).onlyMissing;
+    }
+
+    private static FileCheck checked(Bound<Experiment> experiment) {
         FileCheck check = new FileCheck(experiment);
         check.model(experiment.value().model());
         check.data(experiment.value().data());
@@ -31,7 +41,7 @@ public final class FileCheck {
         for (int i = 0; i < questions.size(); i++) {
             check.file("demo.questions[" + i + "].image", questions.get(i).image());
         }
-        return List.copyOf(check.problems);
+        return check;
     }
 
     private void model(ModelSection model) {
@@ -76,6 +86,7 @@ public final class FileCheck {
 
     private void output(Path output) {
         if (Files.exists(output) && !Files.isDirectory(output)) {
+            onlyMissing = false;
             reject("output", output + " is a file, expected a folder or nothing");
         } else {
             @Nullable Path existing = output;
@@ -83,12 +94,14 @@ public final class FileCheck {
                 existing = existing.getParent();
             }
             if (existing != null && !Files.isWritable(existing)) {
+                onlyMissing = false;
                 reject("output", output + " cannot be written: no permission in " + existing);
             }
         }
     }
 
     private void file(String key, Path file) {
+        onlyMissing &= !Files.exists(file) || (Files.isRegularFile(file) && Files.isReadable(file));
         if (!Files.isRegularFile(file)) {
             reject(
                     key,
@@ -100,6 +113,7 @@ public final class FileCheck {
 
     private boolean folder(String key, Path folder) {
         if (!Files.isDirectory(folder)) {
+            onlyMissing &= !Files.exists(folder);
             reject(
                     key,
                     missing(folder, Files.exists(folder) ? "is a file, expected a folder" : "there is no such folder"));

@@ -218,7 +218,7 @@ class CheckDataCommandTest {
         Result result = CommandRunner.run(
                 "check-data", folder.resolve("experiment.yaml").toString());
 
-        assertThat(result.code()).isEqualTo(ExitCode.RUN_FAILED);
+        assertThat(result.code()).isEqualTo(ExitCode.FILES_MISSING);
         assertThat(result.out())
                 .contains("expected visual tokens per image: 145")
                 .contains("missing instruction file (data.instructions): " + folder.resolve("llava.json"))

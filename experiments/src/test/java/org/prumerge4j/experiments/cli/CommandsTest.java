@@ -28,23 +28,29 @@ class CommandsTest {
                     calls.add("files");
                     return List.of();
                 }),
+                experiment -> {
+                    calls.add("fit");
+                    return List.of();
+                },
                 () -> calls.add("hardware"),
                 (experiment, resume, console) -> {
                     calls.add(experiment.training().maxSteps());
                     calls.add(resume);
                     console.line("done");
+                    return true;
                 });
 
         Result result = CommandRunner.runCommand(command, DEMO, "training.max-steps=7", "--resume");
 
         assertThat(result).isEqualTo(new Result(ExitCode.OK, "done" + System.lineSeparator(), ""));
-        assertThat(calls).containsExactly("files", "hardware", 7, true);
+        assertThat(calls).containsExactly("files", "fit", "hardware", 7, true);
     }
 
     @Test
     void trainStopsBeforeTheHardwareIfACheckObjects() {
         TrainCommand command = new TrainCommand(
                 List.of(experiment -> List.of(experiment.problem("reducer.preset", "no such preset"))),
+                experiment -> List.of(),
                 () -> calls.add("hardware"),
                 (experiment, resume, console) -> calls.add("run"));
 
@@ -53,6 +59,35 @@ class CommandsTest {
         assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(result.err()).containsPattern("demo\\.yaml:\\d+:11: reducer\\.preset: no such preset");
         assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void aStoppedRunSaysHowToGoOnAndHasACodeOfItsOwn() {
+        Result result = CommandRunner.runCommand(
+                new TrainCommand(List.of(), experiment -> List.of(), () -> {}, (experiment, resume, console) -> false),
+                DEMO,
+                "training.max-steps=7");
+
+        assertThat(result.code()).isEqualTo(3).isEqualTo(ExitCode.STOPPED);
+        assertThat(result.out())
+                .contains(
+                        "everything is saved. Go on with: prumerge4j train " + DEMO + " training.max-steps=7 --resume");
+    }
+
+    @Test
+    void aRunThatCannotFitIsRefusedUnlessTheUserInsists() {
+        ExperimentCheck tooLarge =
+                experiment -> List.of(experiment.problem("training.batch-size", "this run cannot fit"));
+        TrainCommand refused = new TrainCommand(
+                List.of(), tooLarge, () -> calls.add("hardware"), (experiment, resume, console) -> calls.add("run"));
+        TrainCommand insisted =
+                new TrainCommand(List.of(), tooLarge, () -> {}, (experiment, resume, console) -> calls.add("run"));
+
+        assertThat(CommandRunner.runCommand(refused, DEMO).code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(calls).isEmpty();
+        assertThat(CommandRunner.runCommand(insisted, DEMO, "--without-plan").code())
+                .isEqualTo(ExitCode.OK);
+        assertThat(calls).containsExactly("run");
     }
 
     @Test
@@ -132,7 +167,7 @@ class CommandsTest {
                 CommandRunner.runCommand(command, "run", "--layout", "peft", "--max-shard-size", "x", "--to", "o");
 
         assertThat(layout.code()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(layout.err()).contains("expected one of llava-hf, llava, peft; did you mean 'llava-hf'?");
+        assertThat(layout.err()).contains("expected one of llava-hf, llava, peft, projector; did you mean 'llava-hf'?");
         assertThat(size.err()).contains("found 'x', expected a size such as 5GB");
         assertThat(calls).isEmpty();
     }

@@ -65,9 +65,44 @@ class EfficiencyCommandTest {
         assertThat(run("--paper")).isEqualTo(new Result(ExitCode.OK, EfficiencyReport.paper(), ""));
     }
 
+    /** Every time is positive, and what the model knows of is beside what was measured. */
+    @Test
+    void measuresAModelOnThisMachine() {
+        Result result = run(
+                "--measure",
+                "--model",
+                System.getProperty("project.root") + "/experiments/demo/model",
+                "--visual-tokens",
+                "49,4",
+                "--text-tokens",
+                "10",
+                "--layers",
+                "9");
+
+        assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+        assertThat(result.out()).contains("2 of 2 decoder layers were run", "measured here in float32");
+        assertThat(line(result, "prompt tokens")).isEqualTo("prompt tokens (10 of text) | 59 | 14");
+        for (String row : new String[] {
+            "reading a prompt, measured (s)", "reading a prompt, roofline model (s)",
+            "training step of one sample, measured (s)", "training step, arithmetic at the machine's rate (s)"
+        }) {
+            String[] cells = line(result, row).split(" \\| ");
+            assertThat(cells).hasSize(3);
+            assertThat(Double.parseDouble(cells[1])).isPositive();
+            assertThat(Double.parseDouble(cells[2])).isPositive();
+        }
+        assertThat(line(result, "faster step than the first")).contains("| 1.0x |");
+    }
+
+    @Test
+    void whatCannotBeMeasuredIsAUsageError() {
+        assertThat(run("--measure", "--visual-tokens", "0").err()).contains("found 0, expected 1 to 576 to measure");
+        assertThat(run("--measure", "--visual-tokens", "577").code()).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "--model, 70b, expected 7b or 13b",
+        "--model, 70b, 'expected 7b, 13b, or a folder with a config.json'",
         "--hardware, B200, 'expected one of V100'",
         "--bits, '4,4', 'expected bits of weights'",
         "--batch, 0, expected at least 1",

@@ -74,10 +74,15 @@ class MainTest {
     }
 
     @Test
-    void validateReportsMissingFilesAsBadInput() {
+    void validateTellsMissingFilesFromWrongOnes() throws IOException {
         Result result = CommandRunner.run("validate", DEMO, "root=" + folder);
 
-        assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(result.code()).isEqualTo(4).isEqualTo(ExitCode.FILES_MISSING);
+        assertThat(result.out()).contains(": valid; what it names but is not there:");
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Result wrong = CommandRunner.run("validate", DEMO, "output=" + file);
+        assertThat(wrong.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(wrong.err()).contains("output: " + file + " is a file, expected a folder or nothing");
         assertThat(result.err())
                 .contains("model.llava: " + folder.resolve("experiments/demo/model") + ": there is no such folder");
     }

@@ -20,7 +20,7 @@ class PlanCommandTest {
     Path folder;
 
     private Result plan(String... arguments) {
-        return CommandRunner.runCommand(new PlanCommand(List.of(), () -> 3e12), arguments);
+        return CommandRunner.runCommand(new PlanCommand(List.of(), plan -> 3e12), arguments);
     }
 
     private static String line(Result result, String start) {
@@ -107,13 +107,16 @@ class PlanCommandTest {
 
     @Test
     void aRunThatCannotFitIsRefusedWithWhatToChange() {
-        Result result = plan(PLUS, "root=" + folder, "--memory", "21GB", "--disk", "1GB");
+        Result result = plan(PLUS, "root=" + folder, "--memory", "14GB", "--disk", "1GB");
 
         assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(result.out()).contains("memory, estimated").doesNotContain("The run fits.");
         assertThat(result.err())
                 .startsWith("plan: this run cannot fit" + System.lineSeparator() + "memory: the run needs about ")
-                .contains("set training.batch-size=2 training.accumulation=64", "disk: checkpoints and exports take");
+                .contains(
+                        "set training.batch-size=2 training.accumulation=64",
+                        "or set training.activation-checkpointing=true: ",
+                        "disk: checkpoints and exports take");
     }
 
     @Test
@@ -122,7 +125,8 @@ class PlanCommandTest {
                 plan(PLUS, "root=" + folder, "--memory", "1TB", "--disk", "1TB", "--samples", "10", "--measure");
         Result unknown = plan(PLUS, "root=" + folder, "--memory", "1TB", "--disk", "1TB", "--samples", "10");
 
-        assertThat(line(measured, "GFLOP/s")).isEqualTo("GFLOP/s (measured) | 3,000.0 | 3,000.0");
+        assertThat(line(measured, "hours, as fast as the measured step")).contains(" | ");
+        assertThat(line(measured, "GFLOP/s")).isEqualTo("GFLOP/s (of a measured training step) | 3,000.0 | 3,000.0");
         assertThat(unknown.out()).contains("hours: give the machine's rate with --gflops, or --measure it");
     }
 

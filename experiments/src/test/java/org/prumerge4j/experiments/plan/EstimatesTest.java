@@ -132,7 +132,7 @@ class EstimatesTest {
     @Test
     void frozenWeightsOfLargeModelsAreMappedFiles() {
         ParameterCounts large = new ParameterCounts(80, 64L << 20, 500, 400, 112, 72, false);
-        MemoryEstimate memory = new MemoryEstimate(large, new Activations(CONFIG, null), VISION, 1);
+        MemoryEstimate memory = new MemoryEstimate(large, new Activations(CONFIG, null, false), VISION, 1);
         TokensPerSample tokens = new TokensPerSample(3, 2, 1, 50);
 
         assertThat(memory.items(1, tokens))

@@ -102,35 +102,35 @@ class PlanTest {
 
     @Test
     void tooManySamplesAtOnceAreAnsweredWithTheLargestBatchThatFits() throws IOException {
-        Plan plan = plan(machine(21), null);
+        Plan plan = plan(machine(14), null);
         List<String> remedies = Remedies.of(plan);
 
-        assertThat(remedies.get(0)).startsWith("memory: the run needs about ").endsWith("there are 21.0 GB");
-        assertThat(plan.memory().total(2, plan.tokens())).isLessThan(21e9);
-        assertThat(plan.memory().total(4, plan.tokens())).isGreaterThan(21e9);
+        assertThat(remedies.get(0)).startsWith("memory: the run needs about ").endsWith("there are 14.0 GB");
+        assertThat(plan.memory().total(2, plan.tokens())).isLessThan(14e9);
+        assertThat(plan.memory().total(4, plan.tokens())).isGreaterThan(14e9);
         assertThat(remedies).anyMatch(line -> line.contains("training.batch-size=2 training.accumulation=64"));
-        assertThat(Remedies.of(plan(machine(21), null, "training.batch-size=2", "training.accumulation=64")))
+        assertThat(Remedies.of(plan(machine(14), null, "training.batch-size=2", "training.accumulation=64")))
                 .isEmpty();
     }
 
     @Test
     void fewerVisualTokensThatAreNamedReallyFit() throws IOException {
-        Plan plan = plan(machine(21), null);
+        Plan plan = plan(machine(14), null);
         String line = Remedies.of(plan).stream()
                 .filter(text -> text.contains("visual tokens"))
                 .findFirst()
                 .orElseThrow();
         int most = Integer.parseInt(line.replaceAll(".*at most about (\\d+) .*", "$1"));
 
-        Plan fewer = Plan.of(new PlanQuestion(experiment(), machine(21), null, null, (double) most));
-        Plan more = Plan.of(new PlanQuestion(experiment(), machine(21), null, null, most + 1.0));
+        Plan fewer = Plan.of(new PlanQuestion(experiment(), machine(14), null, null, (double) most));
+        Plan more = Plan.of(new PlanQuestion(experiment(), machine(14), null, null, most + 1.0));
         assertThat(Remedies.of(fewer)).isEmpty();
         assertThat(Remedies.of(more)).isNotEmpty();
     }
 
     @Test
     void weightsThatAreTooLargeAreNobodysBatch() throws IOException {
-        assertThat(Remedies.of(plan(machine(5), null)))
+        assertThat(Remedies.of(plan(machine(1), null)))
                 .anyMatch(line -> line.contains("whatever the batch and the reducer"))
                 .anyMatch(line -> line.contains("use a machine with at least"))
                 .noneMatch(line -> line.contains("training.batch-size="));
@@ -138,14 +138,14 @@ class PlanTest {
 
     @Test
     void aSmallerRankThatIsNamedReallyFits() throws IOException {
-        Plan plan = plan(machine(11), null);
+        Plan plan = plan(machine(8), null);
         String line = Remedies.of(plan).stream()
                 .filter(text -> text.contains("lora.rank="))
                 .findFirst()
                 .orElseThrow();
         String rank = line.replaceAll(".*(lora\\.rank=\\d+) .*", "$1");
 
-        assertThat(Remedies.of(plan(machine(11), null, rank, "training.batch-size=1", "training.accumulation=128")))
+        assertThat(Remedies.of(plan(machine(8), null, rank, "training.batch-size=1", "training.accumulation=128")))
                 .isEmpty();
     }
 

@@ -51,7 +51,8 @@ class ExperimentReaderTest {
                         DataSection.AspectRatio.PAD,
                         2048,
                         DataSection.SampleOrder.SHUFFLED,
-                        0));
+                        0,
+                        DataSection.UnreadableImages.FAIL));
         assertThat(experiment.schedule().name()).isEqualTo(ScheduleSection.ScheduleName.COSINE);
         assertThat(experiment.lora()).isNotNull();
         assertThat(experiment.lora().alpha()).isEqualTo(256);

@@ -2,8 +2,8 @@ package org.prumerge4j.model.decoder;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.prumerge4j.model.config.DecoderConfig;
+import org.prumerge4j.model.execution.RowWriter;
 
 /** Cosines and sines of rotary angles by position, each computed when first asked for. Used by one thread at a time. */
 public final class RotaryTable {
@@ -53,10 +53,12 @@ public final class RotaryTable {
     }
 
     private INDArray rows(float[] table, int[] positions) {
-        float[] rows = new float[positions.length * pairs];
+        RowWriter rows = new RowWriter(positions.length, pairs);
+        float[] row = new float[pairs];
         for (int token = 0; token < positions.length; token++) {
-            System.arraycopy(table, positions[token] * pairs, rows, token * pairs, pairs);
+            System.arraycopy(table, positions[token] * pairs, row, 0, pairs);
+            rows.write(token * pairs, row, pairs);
         }
-        return Nd4j.createFromArray(rows).reshape(positions.length, pairs);
+        return rows.array();
     }
 }

@@ -1,7 +1,7 @@
 package org.prumerge4j.model.decoder;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.prumerge4j.model.execution.RowWriter;
 
 /**
  * Choosing rows of a trained array by a product with a matrix of ones and zeros: the gather operation of the SameDiff
@@ -18,12 +18,12 @@ public final class RowSelection {
      * @return {@code [picked.length, rows]}
      */
     public static INDArray matrix(int[] picked, int rows) {
-        float[] ones = new float[Math.multiplyExact(picked.length, rows)];
+        RowWriter ones = new RowWriter(picked.length, rows);
         for (int i = 0; i < picked.length; i++) {
             if (picked[i] >= 0) {
-                ones[i * rows + picked[i]] = 1f;
+                ones.write(Math.addExact(Math.multiplyExact(i, rows), picked[i]), 1f);
             }
         }
-        return Nd4j.createFromArray(ones).reshape(picked.length, rows);
+        return ones.array();
     }
 }

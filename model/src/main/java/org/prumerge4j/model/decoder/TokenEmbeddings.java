@@ -39,12 +39,24 @@ public final class TokenEmbeddings {
      * @throws IllegalArgumentException if the id is outside of the vocabulary
      */
     public float[] of(int id) {
+        float[] embedding = new float[hiddenSize()];
+        read(id, embedding);
+        return embedding;
+    }
+
+    /**
+     * Writes the embedding of a token to an array.
+     *
+     * @param embedding {@code [hidden]}
+     * @throws IllegalArgumentException if the id is outside of the vocabulary
+     */
+    public void read(int id, float[] embedding) {
         if (id < 0 || id >= vocabularySize) {
             throw new IllegalArgumentException("token id " + id + " is outside of the vocabulary of " + vocabularySize
                     + "; the tokenizer does not belong to this model");
         }
         int bytes = Math.toIntExact(row.byteSize());
-        return TensorValues.decode(
-                table.slice(table.position() + id * bytes, bytes).order(ByteOrder.LITTLE_ENDIAN), row);
+        ByteBuffer stored = table.slice(table.position() + id * bytes, bytes).order(ByteOrder.LITTLE_ENDIAN);
+        TensorValues.decode(stored, row, embedding);
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.prumerge4j.model.config.DecoderConfig;
+import org.prumerge4j.model.execution.RowWriter;
 
 /**
  * Where the samples of a batch lie in one concatenated array of tokens, and the arrays that tell the decoder so.
@@ -62,8 +62,7 @@ public record TokenLayout(List<Integer> lengths) {
         int[] positions = positions();
         arrays.put(DecoderInputs.COSINES, table.cosines(positions));
         arrays.put(DecoderInputs.SINES, table.sines(positions));
-        int tokens = tokens();
-        arrays.put(DecoderInputs.MASK, Nd4j.createFromArray(mask()).reshape(tokens, tokens));
+        arrays.put(DecoderInputs.MASK, mask());
         return arrays;
     }
 
@@ -73,17 +72,19 @@ public record TokenLayout(List<Integer> lengths) {
                 .toArray();
     }
 
-    private float[] mask() {
+    private INDArray mask() {
         int tokens = tokens();
-        float[] mask = new float[tokens * tokens];
-        Arrays.fill(mask, HIDDEN);
-        int[] starts = starts();
-        for (int sample = 0; sample < starts.length; sample++) {
-            int end = starts[sample] + lengths.get(sample);
-            for (int row = starts[sample]; row < end; row++) {
-                Arrays.fill(mask, row * tokens + starts[sample], row * tokens + row + 1, 0f);
+        RowWriter mask = new RowWriter(tokens, tokens);
+        float[] row = new float[tokens];
+        int token = 0;
+        for (int length : lengths) {
+            Arrays.fill(row, HIDDEN);
+            for (int end = token + length; token < end; token++) {
+                // One more than the token before it could see.
+                row[token] = 0f;
+                mask.write(Math.multiplyExact(token, tokens), row, tokens);
             }
         }
-        return mask;
+        return mask.array();
     }
 }

@@ -37,6 +37,18 @@ public final class TensorValues {
                     "tensor " + info.name() + " of " + elements + " elements does not fit an array");
         }
         float[] values = new float[(int) elements];
+        decode(bytes, info, values);
+        return values;
+    }
+
+    /**
+     * Values as floats, row by row, written to an array.
+     *
+     * @param bytes little-endian values from the buffer's position on; the position stays as it is
+     * @param values takes as many as it is long
+     * @throws IllegalArgumentException if the tensor does not hold floating-point numbers
+     */
+    public static void decode(ByteBuffer bytes, TensorInfo info, float[] values) {
         switch (info.type()) {
             case F32 ->
                 bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
@@ -53,7 +65,6 @@ public final class TensorValues {
                 throw new IllegalArgumentException("tensor " + info.name() + " holds " + info.type()
                         + " where floating-point numbers were expected");
         }
-        return values;
     }
 
     /**

@@ -30,7 +30,7 @@ class GapAttentionTest {
     private static final DecoderConfig CONFIG = new DecoderConfig(16, 24, 2, 4, 2, 11, 1e-5, 10000, 512);
     private static final Graph GRAPH = DecoderGraphs.training(CONFIG, Set.of("q_proj", "k_proj", "v_proj"));
 
-    @Property(tries = 10, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 6, shrinking = ShrinkingMode.OFF)
     void gradientsWithGapsEqualSameDiffs(
             @ForAll @IntRange(min = 1, max = 100) int shared,
             @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 70) Integer> questions,

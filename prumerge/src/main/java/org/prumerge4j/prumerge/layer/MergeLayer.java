@@ -2,7 +2,7 @@ package org.prumerge4j.prumerge.layer;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.prumerge4j.model.execution.RowWriter;
 import org.prumerge4j.model.graph.GraphBuilder;
 import org.prumerge4j.model.graph.Value;
 import org.prumerge4j.prumerge.MergeMatrix;
@@ -37,17 +37,21 @@ public final class MergeLayer {
     public static INDArray stack(List<MergeMatrix> matrices) {
         int tokens = mostTokens(matrices);
         int patches = matrices.get(0).patches();
-        float[] dense = new float[Math.multiplyExact(Math.multiplyExact(matrices.size(), tokens), patches)];
+        RowWriter dense = new RowWriter(matrices.size(), tokens, patches);
         for (int image = 0; image < matrices.size(); image++) {
             MergeMatrix matrix = matrices.get(image);
             if (matrix.patches() != patches) {
                 throw new IllegalArgumentException("image " + image + " has " + matrix.patches()
                         + " patches, the first one " + patches + "; images of one batch go through one tower");
             }
-            float[] rows = matrix.dense();
-            System.arraycopy(rows, 0, dense, image * tokens * patches, rows.length);
+            for (int row = 0; row < matrix.rows(); row++) {
+                int at = Math.multiplyExact(image * tokens + row, patches);
+                for (int entry = matrix.rowStarts()[row]; entry < matrix.rowStarts()[row + 1]; entry++) {
+                    dense.write(at + matrix.columns()[entry], matrix.weights()[entry]);
+                }
+            }
         }
-        return Nd4j.createFromArray(dense).reshape(matrices.size(), tokens, patches);
+        return dense.array();
     }
 
     /** Most tokens of an image: the distance of two images' first rows in the result of {@link #apply}. */

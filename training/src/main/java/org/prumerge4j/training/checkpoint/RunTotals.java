@@ -8,10 +8,12 @@ package org.prumerge4j.training.checkpoint;
  * @param supervisedTokens tokens that had a label
  * @param skippedSteps steps without any supervised token
  * @param seconds time spent in steps
+ * @param work what went into the batches
  */
-public record RunTotals(long samples, long tokens, long supervisedTokens, long skippedSteps, double seconds) {
+public record RunTotals(
+        long samples, long tokens, long supervisedTokens, long skippedSteps, double seconds, BatchWork work) {
     /** Nothing done. */
-    public static final RunTotals NONE = new RunTotals(0, 0, 0, 0, 0);
+    public static final RunTotals NONE = new RunTotals(0, 0, 0, 0, 0, BatchWork.NONE);
 
     /** The sum of both. */
     public RunTotals plus(RunTotals other) {
@@ -20,6 +22,7 @@ public record RunTotals(long samples, long tokens, long supervisedTokens, long s
                 tokens + other.tokens,
                 supervisedTokens + other.supervisedTokens,
                 skippedSteps + other.skippedSteps,
-                seconds + other.seconds);
+                seconds + other.seconds,
+                work.plus(other.work));
     }
 }

@@ -2,9 +2,11 @@ package org.prumerge4j.training.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,9 @@ public record TrainingState(
     /** Version written by this code. */
     public static final int FORMAT = 1;
 
+    private static final String TOTALS = "totals";
+    private static final String WORK = "work";
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
@@ -55,7 +60,12 @@ public record TrainingState(
     static TrainingState read(Path file) throws IOException {
         TrainingState state;
         try {
-            state = JSON.readValue(Files.readAllBytes(file), TrainingState.class);
+            JsonNode tree = JSON.readTree(Files.readAllBytes(file));
+            if (tree.path(TOTALS) instanceof ObjectNode totals && !totals.has(WORK)) {
+                // Checkpoints from before this was counted.
+                totals.set(WORK, JSON.valueToTree(BatchWork.NONE));
+            }
+            state = JSON.treeToValue(tree, TrainingState.class);
         } catch (JsonProcessingException e) {
             throw new IOException(file + " is not a training state: " + e.getOriginalMessage(), e);
         }

@@ -1,6 +1,8 @@
 package org.prumerge4j.training.llava;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.prumerge4j.data.image.ImagePreprocessor;
@@ -72,11 +74,12 @@ public final class InstructionSamples implements SampleSource {
         if (image == null) {
             throw new IllegalArgumentException("sample " + sample.id() + " has no image");
         }
-        return new SampleImage(sample.id(), new ImageFile(image, images.resolve(image), reader, preprocessor));
+        Path path = images.resolve(image);
+        return new SampleImage(sample.id(), images, path, new ImageFile(image, path, reader, preprocessor));
     }
 
     /** An image whose troubles are told with the sample it belongs to. */
-    private record SampleImage(String sample, ImageFile file) implements ImageInput {
+    private record SampleImage(String sample, Path folder, Path path, ImageFile file) implements ImageInput {
         @Override
         public String name() {
             return file.name();
@@ -87,7 +90,7 @@ public final class InstructionSamples implements SampleSource {
             try {
                 return file.contentHash();
             } catch (IOException e) {
-                throw new IOException("sample " + sample + ": " + e.getMessage(), e);
+                throw unreadable(e);
             }
         }
 
@@ -96,8 +99,19 @@ public final class InstructionSamples implements SampleSource {
             try {
                 return file.pixels();
             } catch (IOException e) {
-                throw new IOException("sample " + sample + ": " + e.getMessage(), e);
+                throw unreadable(e);
             }
+        }
+
+        private IOException unreadable(IOException failure) {
+            if (!Files.isDirectory(folder)) {
+                return new IOException(
+                        "sample " + sample + ": the image folder " + folder
+                                + " is gone; mount it again, or give its new place as data.images, then resume",
+                        failure);
+            }
+            String what = failure instanceof NoSuchFileException ? "there is no file " + path : failure.getMessage();
+            return new UnreadableImageException("sample " + sample + ": " + what, failure);
         }
     }
 }

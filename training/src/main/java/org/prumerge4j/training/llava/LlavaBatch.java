@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.prumerge4j.data.sample.Labels;
 import org.prumerge4j.data.sample.SplicedSample;
 import org.prumerge4j.model.config.LlavaConfig;
@@ -14,6 +13,7 @@ import org.prumerge4j.model.decoder.RowSelection;
 import org.prumerge4j.model.decoder.SupervisedLoss;
 import org.prumerge4j.model.decoder.TokenEmbeddings;
 import org.prumerge4j.model.decoder.TokenLayout;
+import org.prumerge4j.model.execution.RowWriter;
 import org.prumerge4j.prumerge.MergeMatrix;
 import org.prumerge4j.prumerge.layer.MergeLayer;
 
@@ -46,17 +46,19 @@ public record LlavaBatch(List<SplicedSample> samples, List<@Nullable ReducedImag
 
     private INDArray text(int tokens, TokenEmbeddings embeddings) {
         int width = embeddings.hiddenSize();
-        float[] rows = new float[tokens * width];
+        RowWriter rows = new RowWriter(tokens, width);
+        float[] embedding = new float[width];
         int row = 0;
         for (SplicedSample sample : samples) {
             for (int id : sample.tokenIds()) {
                 if (id != SplicedSample.NONE) {
-                    System.arraycopy(embeddings.of(id), 0, rows, row * width, width);
+                    embeddings.read(id, embedding);
+                    rows.write(Math.multiplyExact(row, width), embedding, width);
                 }
                 row++;
             }
         }
-        return Nd4j.createFromArray(rows).reshape(tokens, width);
+        return rows.array();
     }
 
     private Map<String, INDArray> visual(LlavaConfig config) {
@@ -112,10 +114,10 @@ public record LlavaBatch(List<SplicedSample> samples, List<@Nullable ReducedImag
     /** The features of all images, filled up with zeros to the same number. */
     private static INDArray stack(List<float[]> features, int most, int channels) {
         int size = Math.multiplyExact(most, channels);
-        float[] all = new float[Math.multiplyExact(features.size(), size)];
+        RowWriter all = new RowWriter(features.size(), most, channels);
         for (int i = 0; i < features.size(); i++) {
-            System.arraycopy(features.get(i), 0, all, i * size, features.get(i).length);
+            all.write(Math.multiplyExact(i, size), features.get(i), features.get(i).length);
         }
-        return Nd4j.createFromArray(all).reshape(features.size(), most, channels);
+        return all.array();
     }
 }

@@ -7,7 +7,6 @@ import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.prumerge4j.data.sample.Splicer;
 import org.prumerge4j.lora.AdapterLayout;
 import org.prumerge4j.lora.DropoutMasks;
 import org.prumerge4j.lora.LoraLinears;
@@ -104,11 +103,25 @@ public final class LlavaTraining implements AutoCloseable {
      * @param maxLength to which sequences are cut once visual tokens are in
      */
     public LlavaTrainingStep step(SampleSource source, VisualTokens visualTokens, int maxLength) {
-        return new LlavaTrainingStep(parts(source, visualTokens, maxLength));
+        return step(source, visualTokens, maxLength, UnreadableImages.FAIL);
     }
 
-    private LlavaTrainingParts parts(SampleSource source, VisualTokens visualTokens, int maxLength) {
-        return new LlavaTrainingParts(config, source, visualTokens, maxLength, embeddings, executor, weights, dropout);
+    /**
+     * The step over given samples.
+     *
+     * @param visualTokens gives reduced images
+     * @param maxLength to which sequences are cut once visual tokens are in
+     * @param unreadable what happens to samples whose image cannot be read
+     */
+    public LlavaTrainingStep step(
+            SampleSource source, VisualTokens visualTokens, int maxLength, UnreadableImages unreadable) {
+        return new LlavaTrainingStep(parts(source, visualTokens, maxLength, unreadable));
+    }
+
+    private LlavaTrainingParts parts(
+            SampleSource source, VisualTokens visualTokens, int maxLength, UnreadableImages unreadable) {
+        return new LlavaTrainingParts(
+                config, source, visualTokens, maxLength, unreadable, embeddings, executor, weights, dropout);
     }
 
     /**
@@ -119,13 +132,14 @@ public final class LlavaTraining implements AutoCloseable {
      * @param visualTokens gives reduced images
      * @param maxLength to which sequences are cut once visual tokens are in
      * @param batchSize samples computed at once
+     * @param unreadable what happens to samples whose image cannot be read
      */
-    public Validation validation(SampleSource source, VisualTokens visualTokens, int maxLength, int batchSize) {
+    public Validation validation(
+            SampleSource source, VisualTokens visualTokens, int maxLength, int batchSize, UnreadableImages unreadable) {
         if (validating == null) {
             validating = Executors.create(undisturbed, bound);
         }
-        BatchAssembly assembly = new BatchAssembly(source, visualTokens, new Splicer(maxLength));
-        return new LlavaValidation(parts(source, visualTokens, maxLength), validating, assembly, batchSize);
+        return new LlavaValidation(parts(source, visualTokens, maxLength, unreadable), validating, batchSize);
     }
 
     /**

@@ -18,7 +18,8 @@ final class LlavaValidation implements Validation {
     private final TokenEmbeddings embeddings;
     private final GraphExecutor executor;
     private final TrainableWeights weights;
-    private final BatchAssembly assembly;
+    private final BatchAssembler assembler;
+    private final int samples;
     private final int batchSize;
 
     /**
@@ -27,18 +28,18 @@ final class LlavaValidation implements Validation {
      * @param model what is validated; stays the caller's to close
      * @param executor runs its graph without dropout
      */
-    LlavaValidation(LlavaTrainingParts model, GraphExecutor executor, BatchAssembly assembly, int batchSize) {
+    LlavaValidation(LlavaTrainingParts model, GraphExecutor executor, int batchSize) {
         this.config = model.config();
         this.embeddings = model.embeddings();
         this.weights = model.weights();
         this.executor = executor;
-        this.assembly = assembly;
+        this.assembler = model.assembler();
+        this.samples = model.source().ids().size();
         this.batchSize = batchSize;
     }
 
     @Override
     public ValidationLoss loss() throws IOException {
-        int samples = assembly.source().ids().size();
         double sum = 0;
         long tokens = 0;
         weights.changedOnHost();
@@ -46,8 +47,8 @@ final class LlavaValidation implements Validation {
             List<Integer> indices = IntStream.range(from, Math.min(samples, from + batchSize))
                     .boxed()
                     .toList();
-            LlavaBatch batch = assembly.of(indices);
-            int supervised = batch.loss().rows().size();
+            LlavaBatch batch = assembler.assemble(indices).batch();
+            int supervised = batch.samples().isEmpty() ? 0 : batch.loss().rows().size();
             if (supervised > 0) {
                 sum += loss(batch);
                 tokens += supervised;

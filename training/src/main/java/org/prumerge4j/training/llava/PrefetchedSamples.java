@@ -35,6 +35,19 @@ public final class PrefetchedSamples implements SampleSource, AutoCloseable {
     /** A sample made ahead, and its image if it has one. */
     private record Ready(int index, EncodedSample sample, @Nullable ImageInput image) {}
 
+    /** An image that cannot be had. */
+    private record Unreadable(String name, UnreadableImageException failure) implements ImageInput {
+        @Override
+        public byte[] contentHash() throws IOException {
+            throw failure;
+        }
+
+        @Override
+        public float[] pixels() throws IOException {
+            throw failure;
+        }
+    }
+
     /**
      * Samples made ahead.
      *
@@ -112,7 +125,12 @@ public final class PrefetchedSamples implements SampleSource, AutoCloseable {
     private Ready make(int index) throws IOException {
         EncodedSample sample = source.sample(index);
         boolean hasImage = sample.image() != null;
-        return new Ready(index, sample, hasImage ? preparation.prepare(source.image(sample)) : null);
+        try {
+            return new Ready(index, sample, hasImage ? preparation.prepare(source.image(sample)) : null);
+        } catch (UnreadableImageException e) {
+            // Thrown when the image is asked for: the sample itself is sound, and whoever asks decides.
+            return new Ready(index, sample, new Unreadable(String.valueOf(sample.image()), e));
+        }
     }
 
     /** The samples of all epochs from a position on; without end. */

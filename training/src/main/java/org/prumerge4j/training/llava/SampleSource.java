@@ -20,7 +20,8 @@ public interface SampleSource {
      * The pixels of a sample's image, normalised, {@code [3, imageSize, imageSize]} row by row.
      *
      * @param sample has an image
-     * @throws IOException if the image cannot be read; the message names sample and file
+     * @throws UnreadableImageException if this image cannot be read; the message names sample and file
+     * @throws IOException if none can, because the image folder is gone
      */
     float[] pixels(EncodedSample sample) throws IOException;
 

@@ -112,6 +112,11 @@ public final class VisualTokens {
         return summary;
     }
 
+    /** What making those that were not remembered has taken so far. */
+    public Effort effort() {
+        return reducer.effort();
+    }
+
     private @Nullable ReducedImage remembered(String name) {
         synchronized (recent) {
             return recent.get(name);

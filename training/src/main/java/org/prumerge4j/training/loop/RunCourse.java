@@ -20,6 +20,9 @@ final class RunCourse {
 
     private final Deque<Double> lastLosses = new ArrayDeque<>();
     private final BatchCursor cursor;
+    /** Where the next step begins; the cursor may be ahead, within a step that is not made yet. */
+    private Position next;
+
     private long step;
     private RunTotals totals;
     private BestValidation best = BestValidation.NONE;
@@ -28,6 +31,7 @@ final class RunCourse {
 
     private RunCourse(BatchCursor cursor, long step, RunTotals totals) {
         this.cursor = cursor;
+        this.next = cursor.position();
         this.step = step;
         this.totals = totals;
     }
@@ -82,6 +86,7 @@ final class RunCourse {
     /** Counts a step that was made. */
     void advance(RunTotals done, double loss) {
         step++;
+        next = cursor.position();
         totals = totals.plus(done);
         if (!Double.isNaN(loss)) {
             lastLosses.addLast(loss);
@@ -91,9 +96,9 @@ final class RunCourse {
         }
     }
 
+    /** The state after the last whole step. */
     TrainingState state(long optimizerSteps, RunIdentity identity) {
-        return new TrainingState(
-                TrainingState.FORMAT, step, optimizerSteps, cursor.position(), totals, lastLosses(), identity);
+        return new TrainingState(TrainingState.FORMAT, step, optimizerSteps, next, totals, lastLosses(), identity);
     }
 
     void savedAs(Path checkpoint) {

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.training.accumulation.TokenWeightedAccumulator;
+import org.prumerge4j.training.checkpoint.BatchWork;
 import org.prumerge4j.training.checkpoint.Checkpoint;
 import org.prumerge4j.training.checkpoint.CheckpointPart;
+import org.prumerge4j.training.checkpoint.CheckpointSaveException;
 import org.prumerge4j.training.checkpoint.RunIdentity;
 import org.prumerge4j.training.checkpoint.RunTotals;
 import org.prumerge4j.training.checkpoint.TrainingTensors;
@@ -156,7 +158,7 @@ public final class Trainer {
             WindowResult result = step(course);
             course.advance(result.counts(), result.loss());
             Map<String, Object> line = result.metrics(logSampleIds);
-            boolean best = validate(course, line);
+            boolean best = validateSafely(course, line);
             metrics.log(course.step(), line);
             progress.step(course.step(), result.loss(), result.tokensPerSecond());
             if (policy != null && (best || policy.dueAfter(course.step()))) {
@@ -164,6 +166,16 @@ public final class Trainer {
             }
         }
         return RunStatus.COMPLETED;
+    }
+
+    /** The step before is made and counted: if validation fails, it is saved. */
+    private boolean validateSafely(RunCourse course, Map<String, Object> line) throws IOException {
+        try {
+            return validate(course, line);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            rescue(course, e);
+            throw e;
+        }
     }
 
     /** Adds the validation loss to the line of metrics if it is time; whether this is a checkpoint to be kept. */
@@ -183,7 +195,7 @@ public final class Trainer {
     private WindowResult step(RunCourse course) throws IOException {
         long begin = System.nanoTime();
         Window window = nextWindow(course);
-        long tokens = accumulate(course, window);
+        Amounts amounts = accumulateSafely(course, window);
         double norm = Double.NaN;
         boolean empty = accumulator.supervisedTokens() == 0;
         if (empty) {
@@ -193,10 +205,11 @@ public final class Trainer {
         }
         RunTotals counts = new RunTotals(
                 window.ids().size(),
-                tokens,
+                amounts.tokens(),
                 accumulator.supervisedTokens(),
                 empty ? 1 : 0,
-                (System.nanoTime() - begin) / NANOSECONDS);
+                (System.nanoTime() - begin) / NANOSECONDS,
+                amounts.work());
         return new WindowResult(window, accumulator.meanLoss(), norm, learningRates(window), counts);
     }
 
@@ -213,11 +226,44 @@ public final class Trainer {
         return new Window(number, batches.get(0).epoch() + 1, microBatches);
     }
 
-    /** Sums losses and gradients of the window; returns its number of tokens. */
-    private long accumulate(RunCourse course, Window window) throws IOException {
+    /** What the micro-batches of a window add up to. */
+    private record Amounts(long tokens, BatchWork work) {}
+
+    /** Nothing is lost if it fails: weights and moments are those after the last whole step, which is saved. */
+    private Amounts accumulateSafely(RunCourse course, Window window) throws IOException {
+        try {
+            return accumulate(course, window);
+        } catch (TrainingDivergedException | CheckpointSaveException e) {
+            throw e;
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            rescue(course, e);
+            throw e;
+        }
+    }
+
+    private void rescue(RunCourse course, Throwable failure) {
+        if (policy == null || course.step() == 0) {
+            return;
+        }
+        try {
+            save(course);
+            LOG.warn(
+                    "the run fails after step {}, which is saved in {}: resume once the cause is removed",
+                    course.step(),
+                    course.lastSaved());
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            failure.addSuppressed(e);
+            LOG.warn("the run fails after step {}, which cannot be saved: {}", course.step(), e.toString());
+        }
+    }
+
+    /** Sums losses and gradients of the window. */
+    private Amounts accumulate(RunCourse course, Window window) throws IOException {
         accumulator.begin();
         long tokens = 0;
+        BatchWork work = BatchWork.NONE;
         for (MicroBatch batch : window.microBatches()) {
+            saveIfStopping(course);
             MicroBatchLoss loss = step.compute(batch, accumulator);
             if (!Double.isFinite(loss.sum())) {
                 String what = "loss " + loss.sum() + " of samples " + batch.ids();
@@ -225,8 +271,20 @@ public final class Trainer {
             }
             accumulator.addLoss(loss.sum(), loss.supervisedTokens());
             tokens += loss.tokens();
+            work = work.plus(loss.work());
         }
-        return tokens;
+        return new Amounts(tokens, work);
+    }
+
+    /**
+     * Saves the last whole step as soon as the run is asked to stop: whoever asks may have less patience than the running
+     * step takes, and kill the process.
+     */
+    private void saveIfStopping(RunCourse course) throws IOException {
+        if (course.step() > 0 && stopRequested.getAsBoolean() && policy != null && !course.isSaved()) {
+            save(course);
+            LOG.info("asked to stop: saved {}; finishing step {}", course.lastSaved(), course.step() + 1);
+        }
     }
 
     /** Clips and applies the window's gradient; returns its norm before clipping. */

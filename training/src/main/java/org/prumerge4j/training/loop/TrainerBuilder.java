@@ -112,7 +112,10 @@ public final class TrainerBuilder {
         return this;
     }
 
-    /** Asked before every step; once it says so, the run saves a checkpoint and ends, to be resumed later. */
+    /**
+     * Asked before every micro-batch. Once it says so, the last whole step is saved, the running one is finished and
+     * saved, and the run ends, to be resumed later.
+     */
     public TrainerBuilder stopWhen(BooleanSupplier requested) {
         this.stopRequested = requested;
         return this;

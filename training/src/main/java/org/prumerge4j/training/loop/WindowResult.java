@@ -2,6 +2,7 @@ package org.prumerge4j.training.loop;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.prumerge4j.training.checkpoint.BatchWork;
 import org.prumerge4j.training.checkpoint.RunTotals;
 
 /**
@@ -30,6 +31,17 @@ record WindowResult(
         metrics.put("tokens", counts.tokens());
         metrics.put("supervised_tokens", counts.supervisedTokens());
         metrics.put("seconds", counts.seconds());
+        BatchWork work = counts.work();
+        if (work.images() > 0) {
+            metrics.put("visual_tokens", work.visualTokens());
+            metrics.put("patches", work.patches());
+        }
+        if (work.leftOut() > 0) {
+            metrics.put("left_out", work.leftOut());
+        }
+        if (work.referenceMismatches() > 0) {
+            metrics.put("reference_mismatches", work.referenceMismatches());
+        }
         if (counts.skippedSteps() > 0) {
             metrics.put("skipped", true);
         }

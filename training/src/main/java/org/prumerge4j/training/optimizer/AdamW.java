@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Adam with decoupled weight decay, updating float32 parameters in place.
@@ -34,6 +36,9 @@ public final class AdamW {
     private final AdamWOptions options;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
     private final List<Segment> segments = new ArrayList<>();
+    /** Working memory that no thread uses at the moment. */
+    private final Queue<Blocks> idle = new ConcurrentLinkedQueue<>();
+
     private long steps;
 
     /**
@@ -104,7 +109,12 @@ public final class AdamW {
             Factors factors = Factors.of(options, group, multiplier, steps);
             group.parameters().forEach(parameter -> slot(parameter).factors = factors);
         }
-        segments.parallelStream().forEach(Segment::update);
+        segments.parallelStream().forEach(segment -> {
+            Blocks free = idle.poll();
+            Blocks blocks = free == null ? new Blocks() : free;
+            segment.update(blocks);
+            idle.add(blocks);
+        });
     }
 
     private Slot slot(TrainableParameter parameter) {
@@ -193,9 +203,8 @@ public final class AdamW {
     }
 
     private record Segment(Slot slot, int begin, int length) {
-        void update() {
+        void update(Blocks blocks) {
             FloatBuffer values = slot.parameter.values();
-            Blocks blocks = new Blocks(Math.min(BLOCK, length));
             for (int done = 0; done < length; done += BLOCK) {
                 int at = begin + done;
                 int count = Math.min(BLOCK, length - done);
@@ -221,11 +230,11 @@ public final class AdamW {
         final float[] first;
         final float[] second;
 
-        Blocks(int size) {
-            values = new float[size];
-            gradient = new float[size];
-            first = new float[size];
-            second = new float[size];
+        Blocks() {
+            values = new float[BLOCK];
+            gradient = new float[BLOCK];
+            first = new float[BLOCK];
+            second = new float[BLOCK];
         }
 
         void update(Factors factors, int count) {

@@ -168,7 +168,7 @@ class CheckpointsTest {
                 step,
                 step - 1,
                 new Position(0, 2),
-                new RunTotals(1, 2, 3, 1, 0.1),
+                new RunTotals(1, 2, 3, 1, 0.1, new BatchWork(1, 576, 40, 7, 0, 1, 1, 0.1, 0.2, 0.3)),
                 List.of(0.1, 1.0 / 3),
                 IDENTITY);
     }

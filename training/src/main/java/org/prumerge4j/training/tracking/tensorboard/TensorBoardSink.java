@@ -8,10 +8,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.training.metrics.MetricSink;
 
@@ -24,17 +27,20 @@ import org.prumerge4j.training.metrics.MetricSink;
  */
 public final class TensorBoardSink implements MetricSink {
     private static final double NANOSECONDS = 1e9;
+    private static final String PREFIX = "events.out.tfevents.";
+    private static final Pattern NAME = Pattern.compile("events\\.out\\.tfevents\\.(\\d{1,18})\\..*");
 
     private final Path folder;
-    private final Clock clock;
+    private final InstantSource clock;
     private @Nullable FileChannel channel;
+    private double latest;
 
     /** A sink for a folder, which is created by {@link #start} if it is missing. */
     public TensorBoardSink(Path folder) {
-        this(folder, Clock.systemUTC());
+        this(folder, InstantSource.system());
     }
 
-    TensorBoardSink(Path folder, Clock clock) {
+    TensorBoardSink(Path folder, InstantSource clock) {
         this.folder = folder;
         this.clock = clock;
     }
@@ -81,16 +87,25 @@ public final class TensorBoardSink implements MetricSink {
         return "TensorBoard events in " + folder;
     }
 
-    /** TensorBoard reads the files of a folder in the order of their names, so a second one in a second comes later. */
+    /**
+     * TensorBoard reads the files of a folder in the order of their names, which begin with the time: a file made in the
+     * same second, or after the clock was set back, is given a later time than those that are there.
+     */
     private void create() throws IOException {
-        String name = "events.out.tfevents." + clock.instant().getEpochSecond() + "." + hostName() + "."
-                + ProcessHandle.current().pid() + ".";
-        int number = 0;
-        while (Files.exists(folder.resolve(name + number))) {
-            number++;
+        long time = Math.max(clock.instant().getEpochSecond(), newest() + 1);
+        String name =
+                PREFIX + time + "." + hostName() + "." + ProcessHandle.current().pid() + ".0";
+        channel = FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    private long newest() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> NAME.matcher(String.valueOf(file.getFileName())))
+                    .filter(Matcher::matches)
+                    .mapToLong(name -> Long.parseLong(name.group(1)))
+                    .max()
+                    .orElse(0);
         }
-        channel = FileChannel.open(
-                folder.resolve(name + number), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     private void append(byte[] event) throws IOException {
@@ -112,9 +127,11 @@ public final class TensorBoardSink implements MetricSink {
         }
     }
 
+    /** Seconds since 1970, not fewer than before even if the clock was set back. */
     private double now() {
         Instant now = clock.instant();
-        return now.getEpochSecond() + now.getNano() / NANOSECONDS;
+        latest = Math.max(latest, now.getEpochSecond() + now.getNano() / NANOSECONDS);
+        return latest;
     }
 
     private static String hostName() {

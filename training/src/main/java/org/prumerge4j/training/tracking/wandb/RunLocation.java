@@ -3,6 +3,7 @@ package org.prumerge4j.training.tracking.wandb;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -33,14 +34,27 @@ record RunLocation(String id, Path folder) {
         String id = settings.runId() == null ? randomId() : settings.runId();
         String prefix = settings.mode() == WandbMode.ONLINE ? "run-" : "offline-run-";
         Path parent = settings.folder().resolve("wandb");
-        Path folder = parent.resolve(prefix + TIME.format(now.atZone(ZoneId.systemDefault())) + "-" + id);
         Files.createDirectories(parent);
-        Files.createDirectory(folder);
+        Path folder = newFolder(parent, prefix, id, now);
         Files.createDirectory(folder.resolve("logs"));
         RunLocation location = new RunLocation(id, folder);
         Files.createDirectory(location.files());
         location.markLatest();
         return location;
+    }
+
+    /** Named by the time; by a later one if a clock that was set back gives the name of an earlier run. */
+    private static Path newFolder(Path parent, String prefix, String id, Instant now) throws IOException {
+        Instant time = now;
+        while (true) {
+            Path folder = parent.resolve(prefix + TIME.format(time.atZone(ZoneId.systemDefault())) + "-" + id);
+            try {
+                return Files.createDirectory(folder);
+            } catch (FileAlreadyExistsException e) {
+                LOG.debug("{} is there already", folder);
+                time = time.plusSeconds(1);
+            }
+        }
     }
 
     /** The run that a file remembers; {@code null} if there is no file or no run any more. */

@@ -29,6 +29,7 @@ final class RunStore implements Closeable {
     private final double earlierSeconds;
     private long lastNumber;
     private long exitAt = NO_EXIT;
+    private double latest;
     private volatile long length;
 
     private RunStore(RunLocation location, TransactionLog log, RunClock clock, KeptPart kept) throws IOException {
@@ -76,15 +77,23 @@ final class RunStore implements Closeable {
         return length;
     }
 
-    /** A row of values; they also become the newest ones of the summary. */
+    /** A row of values; they also become the newest ones of the summary. Both are written, or, if that fails, neither. */
     synchronized void row(long step, Map<String, Object> values) throws IOException {
         Map<String, Object> row = new LinkedHashMap<>(values);
         row.put(STEP, step);
-        row.put(TIMESTAMP, seconds(clock.now()));
+        row.put(TIMESTAMP, timestamp());
         row.put(RUNTIME, runtime());
-        append(StoreFields.HISTORY, StoreRecords.history(step, row));
-        // Kept up to date all the time: nobody derives it from the rows when the process is killed.
-        append(StoreFields.SUMMARY, StoreRecords.update(row));
+        long end = exitAt == NO_EXIT ? length : exitAt;
+        write(StoreFields.HISTORY, StoreRecords.history(step, row));
+        try {
+            // Kept up to date all the time: nobody derives it from the rows when the process is killed.
+            append(StoreFields.SUMMARY, StoreRecords.update(row));
+        } catch (IOException e) {
+            log.truncate(end);
+            length = end;
+            lastNumber--;
+            throw e;
+        }
     }
 
     /** Values of the summary that are not in any row. */
@@ -119,6 +128,12 @@ final class RunStore implements Closeable {
     }
 
     private synchronized void append(int kind, ProtobufWriter content) throws IOException {
+        write(kind, content);
+        length = log.length();
+    }
+
+    /** Writes a record that readers do not see before the length is set. */
+    private void write(int kind, ProtobufWriter content) throws IOException {
         if (exitAt != NO_EXIT) {
             log.truncate(exitAt);
             length = exitAt;
@@ -129,14 +144,16 @@ final class RunStore implements Closeable {
                 new ProtobufWriter().integer(StoreFields.NUMBER, lastNumber + 1).message(kind, content);
         log.append(record.toBytes());
         lastNumber++;
-        length = log.length();
     }
 
     private double runtime() {
         return earlierSeconds + (clock.nanoseconds() - startNanoseconds) / NANOSECONDS;
     }
 
-    private static double seconds(Instant time) {
-        return time.getEpochSecond() + time.getNano() / NANOSECONDS;
+    /** Seconds since 1970, not fewer than before even if the clock was set back. */
+    private double timestamp() {
+        Instant now = clock.now();
+        latest = Math.max(latest, now.getEpochSecond() + now.getNano() / NANOSECONDS);
+        return latest;
     }
 }

@@ -102,9 +102,11 @@ public final class WandbSink implements MetricSink {
         Map<String, Object> row = Json.scalars(values);
         synchronized (media) {
             row.putAll(media);
-            media.clear();
         }
         opened().row(step, row);
+        synchronized (media) {
+            media.keySet().removeAll(row.keySet());
+        }
         wake();
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -116,6 +117,27 @@ class TensorBoardSinkTest {
         assertThat(mark.integer(2)).isEqualTo(8);
         assertThat(mark.messages(7)).singleElement().satisfies(log -> assertThat(log.integer(1))
                 .isEqualTo(1));
+    }
+
+    @Test
+    void aClockSetBackNeitherHidesStepsNorTurnsTimeRound() throws IOException {
+        Instant[] time = {CLOCK.instant()};
+        InstantSource clock = () -> time[0];
+        try (TensorBoardSink sink = new TensorBoardSink(folder, clock)) {
+            sink.start(Map.of(), 0);
+            sink.log(1, Map.of("loss", 1.0));
+            time[0] = time[0].minusSeconds(7200);
+            sink.log(2, Map.of("loss", 2.0));
+        }
+        try (TensorBoardSink sink = new TensorBoardSink(folder, clock)) {
+            sink.start(Map.of(), 2);
+            sink.log(3, Map.of("loss", 3.0));
+        }
+
+        List<ProtobufMessage> first = events(files().get(0));
+        assertThat(first.get(3).integer(2)).isEqualTo(2);
+        assertThat(first.get(3).float64(1)).isEqualTo(first.get(2).float64(1));
+        assertThat(events(files().get(1)).get(2).integer(2)).isEqualTo(3);
     }
 
     @Test

@@ -234,6 +234,28 @@ class WandbOfflineTest {
                 .containsEntry("_runtime", "5.0");
     }
 
+    @Test
+    void aClockSetBackTurnsNoTimeRoundAndHidesNoRun() throws IOException {
+        try (WandbSink sink = sink()) {
+            sink.start(Map.of(), 0);
+            sink.log(1, Map.of());
+            clock.setTimeBack(Duration.ofSeconds(5));
+            sink.log(2, Map.of());
+            clock.setTimeBack(Duration.ofHours(1));
+            sink.log(3, Map.of());
+        }
+        Path store = Runs.store(folder);
+        List<StoredRecord> rows = Runs.records(store, StoreFields.HISTORY);
+        assertThat(steps()).containsExactly(1L, 2L, 3L);
+        for (StoredRecord row : rows) {
+            assertThat(row.row()).containsEntry("_timestamp", rows.get(0).row().get("_timestamp"));
+        }
+
+        clock.advance(Duration.ofHours(1).plusSeconds(5));
+        RunLocation again = RunLocation.create(Runs.offline(folder), clock.now());
+        assertThat(again.folder()).isNotEqualTo(store.getParent()).isDirectory();
+    }
+
     /** A shutdown hook may write the end while the training thread still has a row to write. */
     @Test
     void aRowAfterTheEndTakesItsPlace() throws IOException {
