@@ -139,9 +139,9 @@ final class LargeStep {
         return values;
     }
 
-    /** A bucket of one sample, and another a token longer, as the next batch would be. */
+    /** The buckets that will be run, and another a token shorter than the first, as the next batch would be. */
     private void compile(int... visual) {
-        for (int tokens : IntStream.concat(Arrays.stream(visual), IntStream.of(visual[0] + 1)).toArray()) {
+        for (int tokens : IntStream.concat(Arrays.stream(visual), IntStream.of(visual[0] - 1)).toArray()) {
             Map<String, INDArray> inputs = inputs(tokens);
             long start = System.nanoTime();
             PlanReport plan = executor.plan(inputs, List.of(SupervisedLoss.LOSS));
