@@ -129,7 +129,7 @@ public final class MeasuredReport {
         table.add(cells(
                 title,
                 seconds.stream()
-                        .map(value -> String.format(Locale.ROOT, value < 1 ? "%.4f" : "%.2f", value))
+                        .map(value -> String.format(Locale.ROOT, value < 1 ? "%.3g" : "%.2f", value))
                         .toList()));
     }
 
