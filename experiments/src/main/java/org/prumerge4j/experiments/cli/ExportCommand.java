@@ -20,7 +20,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "export",
         description =
-                "Write a checkpoint from a run: merged (llava-hf, llava) the adapter alone (peft), or the projector alone.",
+                "Write a checkpoint from a run: merged (llava-hf, llava), the adapter alone (peft) or the projector alone.",
         footer = {"", "Example: prumerge4j export runs/demo --layout llava-hf --dtype f32 --to exported"})
 final class ExportCommand implements Callable<Integer> {
     private final ExportRun run;
