@@ -7,14 +7,12 @@ import org.prumerge4j.experiments.schema.ByteSize;
 import org.prumerge4j.experiments.schema.ExportLayout;
 import org.prumerge4j.experiments.schema.ExportSection;
 import org.prumerge4j.experiments.schema.ExportType;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Exports the newest state of a run. */
 @Command(
@@ -76,26 +74,6 @@ final class ExportCommand implements Callable<Integer> {
         @Override
         public ExportLayout convert(String text) {
             return Spellings.constant(ExportLayout.class, text);
-        }
-    }
-
-    /** Spells number formats as experiment files do. */
-    private static final class TypeConverter implements ITypeConverter<ExportType> {
-        @Override
-        public ExportType convert(String text) {
-            return Spellings.constant(ExportType.class, text);
-        }
-    }
-
-    /** Spells sizes as experiment files do. */
-    private static final class SizeConverter implements CommandLine.ITypeConverter<ByteSize> {
-        @Override
-        public ByteSize convert(String text) {
-            try {
-                return ByteSize.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("found '" + text + "', expected " + e.getMessage());
-            }
         }
     }
 }

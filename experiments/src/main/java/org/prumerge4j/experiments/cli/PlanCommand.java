@@ -19,13 +19,11 @@ import org.prumerge4j.experiments.schema.Experiment;
 import org.prumerge4j.experiments.yaml.Bound;
 import org.prumerge4j.experiments.yaml.ConfigException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Says what a run would need, and refuses one that cannot fit. */
 @Command(
@@ -199,17 +197,5 @@ final class PlanCommand implements Callable<Integer> {
             throw new IllegalStateException(message);
         }
         return new ParameterException(spec.commandLine(), message);
-    }
-
-    /** Spells sizes as experiment files do. */
-    private static final class SizeConverter implements ITypeConverter<ByteSize> {
-        @Override
-        public ByteSize convert(String text) {
-            try {
-                return ByteSize.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("found '" + text + "', expected " + e.getMessage());
-            }
-        }
     }
 }

@@ -119,24 +119,4 @@ final class RandomCheckpointCommand implements Callable<Integer> {
             }
         }
     }
-
-    /** Spells number formats as experiment files do. */
-    private static final class TypeConverter implements ITypeConverter<ExportType> {
-        @Override
-        public ExportType convert(String text) {
-            return Spellings.constant(ExportType.class, text);
-        }
-    }
-
-    /** Spells sizes as experiment files do. */
-    private static final class SizeConverter implements ITypeConverter<ByteSize> {
-        @Override
-        public ByteSize convert(String text) {
-            try {
-                return ByteSize.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("found '" + text + "', expected " + e.getMessage());
-            }
-        }
-    }
 }
