@@ -145,39 +145,66 @@ public final class MergeMatrix {
         }
         int channels = features.length / patches;
         float[] tokens = new float[Math.multiplyExact(rows(), channels)];
-        float[] sum = new float[channels];
+        Sum sum = new Sum(channels);
         for (int row = 0; row < rows(); row++) {
-            Arrays.fill(sum, 0f);
-            sumRow(row, features, sum);
-            System.arraycopy(sum, 0, tokens, row * channels, channels);
+            addRow(row, features, sum);
+            System.arraycopy(sum.total, 0, tokens, row * channels, channels);
         }
         return tokens;
     }
 
     /** Adds up a row's entries, four at a time: the sums are loaded and stored a quarter as often. */
-    private void sumRow(int row, float[] features, float[] sum) {
-        int channels = sum.length;
+    private void addRow(int row, float[] features, Sum sum) {
+        Arrays.fill(sum.total, 0f);
         int end = rowStarts[row + 1];
         int entry = rowStarts[row];
-        for (; entry + 4 <= end; entry += 4) {
-            float weight0 = weights[entry];
-            float weight1 = weights[entry + 1];
-            float weight2 = weights[entry + 2];
-            float weight3 = weights[entry + 3];
-            int at0 = columns[entry] * channels;
-            int at1 = columns[entry + 1] * channels;
-            int at2 = columns[entry + 2] * channels;
-            int at3 = columns[entry + 3] * channels;
-            for (int c = 0; c < channels; c++) {
-                sum[c] += (weight0 * features[at0 + c] + weight1 * features[at1 + c])
-                        + (weight2 * features[at2 + c] + weight3 * features[at3 + c]);
+        for (; entry + Sum.ROWS <= end; entry += Sum.ROWS) {
+            for (int i = 0; i < Sum.ROWS; i++) {
+                sum.load(i, features, columns[entry + i]);
             }
+            sum.add(weights[entry], weights[entry + 1], weights[entry + 2], weights[entry + 3]);
         }
         for (; entry < end; entry++) {
-            float weight = weights[entry];
-            int at = columns[entry] * channels;
-            for (int c = 0; c < channels; c++) {
-                sum[c] += weight * features[at + c];
+            sum.load(0, features, columns[entry]);
+            sum.add(weights[entry]);
+        }
+    }
+
+    /**
+     * A sum of rows and those added next. These are copied from where they lie, because the JVM turns loops into vector
+     * instructions only if all arrays are read from the same place on.
+     */
+    private static final class Sum {
+        private static final int ROWS = 4;
+
+        private final float[] total;
+        private final float[][] rows;
+
+        Sum(int channels) {
+            total = new float[channels];
+            rows = new float[ROWS][channels];
+        }
+
+        void load(int number, float[] features, int patch) {
+            System.arraycopy(features, patch * total.length, rows[number], 0, total.length);
+        }
+
+        void add(float weight0, float weight1, float weight2, float weight3) {
+            float[] sum = total;
+            float[] row0 = rows[0];
+            float[] row1 = rows[1];
+            float[] row2 = rows[2];
+            float[] row3 = rows[3];
+            for (int c = 0; c < sum.length; c++) {
+                sum[c] += (weight0 * row0[c] + weight1 * row1[c]) + (weight2 * row2[c] + weight3 * row3[c]);
+            }
+        }
+
+        void add(float weight) {
+            float[] sum = total;
+            float[] row = rows[0];
+            for (int c = 0; c < sum.length; c++) {
+                sum[c] += weight * row[c];
             }
         }
     }

@@ -43,6 +43,6 @@ public interface Reducer {
      * the batch.
      */
     default List<MergeMatrix> reduceAll(List<ReducerInput> inputs) {
-        return inputs.parallelStream().map(this::reduce).toList();
+        return EachImage.map(inputs.size(), image -> reduce(inputs.get(image)));
     }
 }

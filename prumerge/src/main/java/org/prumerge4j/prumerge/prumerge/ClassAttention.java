@@ -25,8 +25,9 @@ final class ClassAttention {
         double scale = options.scale() == null ? 1 / Math.sqrt(width) : options.scale();
         double[] attention = new double[input.patches()];
         double[] logits = new double[input.patches() + 1];
+        double[] query = DoubleDot.widened(input.classQuery(), 0, input.channels());
         for (int head = 0; head < heads; head++) {
-            logits(input, head * width, width, scale, logits);
+            logits(input, query, head * width, width, scale, logits);
             softmax(logits);
             for (int patch = 0; patch < attention.length; patch++) {
                 double weight = logits[patch + 1];
@@ -38,11 +39,10 @@ final class ClassAttention {
         return attention;
     }
 
-    private static void logits(ReducerInput input, int from, int width, double scale, double[] logits) {
+    private static void logits(ReducerInput input, double[] query, int from, int width, double scale, double[] logits) {
         float[] keys = input.keys();
         for (int token = 0; token < logits.length; token++) {
-            double product =
-                    DoubleDot.of(input.classQuery(), from, keys, token * input.channels() + from, width) * scale;
+            double product = DoubleDot.of(query, from, keys, token * input.channels() + from, width) * scale;
             if (!Double.isFinite(product)) {
                 throw new IllegalArgumentException("image " + input.identity() + ": attention to token " + token
                         + " (0 is the class token) is " + product + ", expected finite queries and keys; check the"

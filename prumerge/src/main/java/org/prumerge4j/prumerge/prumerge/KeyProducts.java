@@ -6,23 +6,23 @@ import org.prumerge4j.model.engine.parallel.Blas;
 import org.prumerge4j.model.engine.parallel.Scratch;
 import org.prumerge4j.prumerge.ReducerInput;
 
-/** Products of the scaled keys of some patches with those of all: a matrix product in float, on the calling thread. */
+/**
+ * Products of the scaled keys of some patches with those of all: a matrix product in float, on the calling thread. They lie
+ * in scratch memory, for as long as nobody else uses it.
+ */
 final class KeyProducts {
     private static final int KEYS = 0;
     private static final int KEPT = 1;
 
-    private final ReducerInput input;
-    private final float[] scales;
+    private final int patches;
+    /** The kept patches' keys, and behind them their products. */
+    private final Region kept;
 
-    /** Products of keys multiplied by {@code scales}, one for each patch. */
-    KeyProducts(ReducerInput input, float[] scales) {
-        this.input = input;
-        this.scales = scales;
-    }
+    private final int start;
 
-    /** Products of each centre with each patch, [centres][N]. */
-    float[][] of(int[] centres, Scratch scratch) {
-        int patches = input.patches();
+    /** Products of the keys of {@code centres} with all keys; each key is multiplied by its patch's scale first. */
+    KeyProducts(ReducerInput input, float[] scales, int[] centres, Scratch scratch) {
+        patches = input.patches();
         int channels = input.channels();
         Blas.useCallingThreadOnly();
         Region keys = scratch.block(KEYS, patches * channels);
@@ -32,9 +32,8 @@ final class KeyProducts {
             Vectors.scale(row, scales[patch], channels);
             Vectors.store(row, keys, patch * channels, channels);
         }
-        // The kept patches' keys in order, and behind them their products.
-        int end = centres.length * channels;
-        Region kept = scratch.block(KEPT, end + centres.length * patches);
+        start = centres.length * channels;
+        kept = scratch.block(KEPT, start + centres.length * patches);
         for (int i = 0; i < centres.length; i++) {
             Vectors.load(keys, centres[i] * channels, row, channels);
             Vectors.store(row, kept, i * channels, channels);
@@ -43,11 +42,11 @@ final class KeyProducts {
                 .transposed(false, true)
                 .extents(centres.length, patches, channels)
                 .strides(channels, channels, patches);
-        scratch.multiply(kept.address(), keys.address(), kept.address(end), false);
-        float[][] products = new float[centres.length][patches];
-        for (int i = 0; i < centres.length; i++) {
-            Vectors.load(kept, end + i * patches, products[i], patches);
-        }
-        return products;
+        scratch.multiply(kept.address(), keys.address(), kept.address(start), false);
+    }
+
+    /** Copies the products of the centre at {@code ordinal} with each patch, [N]. */
+    void load(int ordinal, float[] row) {
+        Vectors.load(kept, start + ordinal * patches, row, patches);
     }
 }

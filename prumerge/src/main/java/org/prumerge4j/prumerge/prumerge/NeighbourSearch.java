@@ -1,7 +1,7 @@
 package org.prumerge4j.prumerge.prumerge;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import org.prumerge4j.model.engine.parallel.Scratch;
 import org.prumerge4j.prumerge.ReducerInput;
 import org.prumerge4j.prumerge.prumerge.MergeOptions.Centre;
 import org.prumerge4j.prumerge.prumerge.MergeOptions.Pool;
@@ -28,17 +28,19 @@ final class NeighbourSearch {
     private final Selection selection;
     private final double[] norms;
     private final double longest;
-    private final float[][] similarities;
-    private final int[] pool;
-    /** Candidates of the kept patch at hand, ascending and possibly repeated, their similarities, and a heap. */
-    private final int[] candidates;
+    private final KeyProducts products;
+    /** How often each patch may be a neighbour, the kept patch at hand considered, and the sum of that. */
+    private final int[] times;
 
-    private final float[] values;
-    private final float[] heap;
-    /** Places in {@link #candidates} that float cannot decide. */
+    private int pool;
+    private final Shortlist shortlist;
+    /** Similarities of the kept patch at hand. */
+    private final float[] row;
+    /** Places in the shortlist that float cannot decide. */
     private final int[] undecided;
 
-    NeighbourSearch(PruMergeOptions options, ReducerInput input, Selection selection, ScratchPool memory) {
+    /** Uses scratch memory as long as it is used itself. */
+    NeighbourSearch(PruMergeOptions options, ReducerInput input, Selection selection, Scratch scratch) {
         this.options = options;
         this.input = input;
         this.selection = selection;
@@ -53,21 +55,19 @@ final class NeighbourSearch {
         for (int patch = 0; patch < patches; patch++) {
             scales[patch] = (float) (1 / (cosine() ? norms[patch] : longest));
         }
-        KeyProducts products = new KeyProducts(input, scales);
-        this.similarities = memory.lend(scratch -> products.of(selection.centres(), scratch));
-        this.pool = pool();
-        int most = pool.length + 1;
-        this.candidates = new int[most];
-        this.values = new float[most];
-        this.heap = new float[most];
-        this.undecided = new int[most];
+        this.products = new KeyProducts(input, scales, selection.centres(), scratch);
+        this.times = times();
+        this.pool = Arrays.stream(times).sum();
+        this.shortlist = new Shortlist(pool + 1);
+        this.row = new float[patches];
+        this.undecided = new int[pool + 1];
     }
 
     private static double[] norms(ReducerInput input) {
         double[] norms = new double[input.patches()];
         for (int patch = 0; patch < norms.length; patch++) {
             int key = (patch + 1) * input.channels();
-            double square = DoubleDot.of(input.keys(), key, input.keys(), key, input.channels());
+            double square = DoubleDot.square(input.keys(), key, input.channels());
             norms[patch] = Math.max(Math.sqrt(square), SHORTEST);
         }
         return norms;
@@ -77,35 +77,49 @@ final class NeighbourSearch {
         return options.merging().similarity() == Similarity.COSINE;
     }
 
-    /** Counts the neighbours of the kept patch at {@code ordinal}: adds to {@code members} how often each is one. */
-    void countNearest(int ordinal, int[] members) {
-        int count = collectCandidates(ordinal);
-        int neighbours = Math.min(options.merging().neighbours(), count);
-        if (neighbours == count) {
-            for (int i = 0; i < count; i++) {
-                members[candidates[i]]++;
+    /** Counts the neighbours of the kept patch at {@code ordinal}. */
+    void countNearest(int ordinal, Members members) {
+        int centre = selection.centres()[ordinal];
+        int own = times[centre];
+        boolean competes = options.merging().centre() == Centre.CANDIDATE;
+        times[centre] = competes ? Math.max(1, own) : Math.max(0, own - 1);
+        pool += times[centre] - own;
+        int neighbours = Math.min(options.merging().neighbours(), pool);
+        if (neighbours == pool) {
+            for (int patch = 0; patch < times.length; patch++) {
+                for (int time = 0; time < times[patch]; time++) {
+                    members.add(patch);
+                }
             }
-            return;
+        } else {
+            products.load(ordinal, row);
+            countNearest(centre, neighbours, members);
         }
+        pool += own - times[centre];
+        times[centre] = own;
+    }
+
+    private void countNearest(int centre, int neighbours, Members members) {
+        // Twice the error of a similarity: both sides of a comparison may be off.
+        double doubt = 2 * error(centre);
         // One more than there are neighbours: the heap starts with the first that is none, then comes the last that is.
-        TopK.largest(values, count, neighbours + 1, heap);
+        float[] heap = shortlist.collect(row, times, neighbours + 1, (float) (2 * doubt));
         float next = heap[0];
         float last = neighbours == 1 ? heap[1] : Math.min(heap[1], heap[2]);
-        // Twice the error of a similarity: both sides of a comparison may be off.
-        double doubt = 2 * error(selection.centres()[ordinal]);
         int open = 0;
         int certain = 0;
-        for (int i = 0; i < count; i++) {
-            if (values[i] > next + doubt) {
-                members[candidates[i]]++;
+        for (int i = 0; i < shortlist.length(); i++) {
+            float similarity = row[shortlist.patch(i)];
+            if (similarity > next + doubt) {
+                members.add(shortlist.patch(i));
                 certain++;
-            } else if (values[i] >= last - doubt) {
+            } else if (similarity >= last - doubt) {
                 undecided[open] = i;
                 open++;
             }
         }
         if (certain < neighbours) {
-            countUndecided(selection.centres()[ordinal], open, neighbours - certain, members);
+            countUndecided(centre, open, neighbours - certain, members);
         }
     }
 
@@ -117,63 +131,35 @@ final class NeighbourSearch {
     }
 
     /**
-     * Patches that may be neighbours of any kept patch, ascending: a kept patch as often as it is kept if repetitions
-     * count, and if the pool is all patches.
+     * How often each patch may be a neighbour of any kept patch: a kept one as often as it is kept if repetitions count,
+     * and if the pool is all patches.
      */
-    private int[] pool() {
+    private int[] times() {
         MergeOptions merging = options.merging();
         boolean all = merging.pool() == Pool.ALL;
         boolean repeated = options.repeatsAsReference() && merging.centre() != Centre.CANDIDATE;
-        int[] times = new int[input.patches()];
+        int[] counts = new int[input.patches()];
         for (int patch : selection.pruned()) {
-            times[patch] = 1;
+            counts[patch] = 1;
         }
         for (int centre : selection.centres()) {
-            times[centre] = all ? (repeated ? selection.repeats()[centre] : 1) : 0;
+            counts[centre] = all ? (repeated ? selection.repeats()[centre] : 1) : 0;
         }
-        return IntStream.range(0, times.length)
-                .flatMap(patch -> IntStream.range(0, times[patch]).map(time -> patch))
-                .toArray();
+        return counts;
     }
 
-    /** The pool without the centre once, or, where it competes and is not in the pool, with it. */
-    private int collectCandidates(int ordinal) {
-        int centre = selection.centres()[ordinal];
-        boolean competes = options.merging().centre() == Centre.CANDIDATE;
-        int found = Arrays.binarySearch(pool, centre);
-        int count = pool.length;
-        if ((found >= 0) == competes) {
-            System.arraycopy(pool, 0, candidates, 0, count);
-        } else if (competes) {
-            int place = -found - 1;
-            System.arraycopy(pool, 0, candidates, 0, place);
-            candidates[place] = centre;
-            System.arraycopy(pool, place, candidates, place + 1, count - place);
-            count++;
-        } else {
-            System.arraycopy(pool, 0, candidates, 0, found);
-            System.arraycopy(pool, found + 1, candidates, found, count - found - 1);
-            count--;
-        }
-        float[] row = similarities[ordinal];
-        for (int i = 0; i < count; i++) {
-            values[i] = row[candidates[i]];
-        }
-        return count;
-    }
-
-    private void countUndecided(int centre, int open, int wanted, int[] members) {
+    private void countUndecided(int centre, int open, int wanted, Members members) {
         double[] exact = new double[open];
         int channels = input.channels();
+        double[] key = DoubleDot.widened(input.keys(), (centre + 1) * channels, channels);
         for (int i = 0; i < open; i++) {
-            int patch = candidates[undecided[i]];
-            double product =
-                    DoubleDot.of(input.keys(), (centre + 1) * channels, input.keys(), (patch + 1) * channels, channels);
+            int patch = shortlist.patch(undecided[i]);
+            double product = DoubleDot.of(key, 0, input.keys(), (patch + 1) * channels, channels);
             exact[i] = cosine() ? product / (norms[centre] * norms[patch]) : product;
         }
-        // Candidates ascend, so that ties by lower place are ties by lower patch.
+        // Patches ascend, so that ties by lower place are ties by lower patch.
         for (int place : TopK.indices(exact, wanted)) {
-            members[candidates[undecided[place]]]++;
+            members.add(shortlist.patch(undecided[place]));
         }
     }
 }

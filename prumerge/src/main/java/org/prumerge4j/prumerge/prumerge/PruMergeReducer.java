@@ -2,8 +2,8 @@ package org.prumerge4j.prumerge.prumerge;
 
 import java.util.List;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.prumerge4j.prumerge.EachImage;
 import org.prumerge4j.prumerge.MergeMatrix;
 import org.prumerge4j.prumerge.Reducer;
 import org.prumerge4j.prumerge.ReducerInput;
@@ -42,15 +42,11 @@ record PruMergeReducer(ReducerOptions options, PruMergeOptions settings, Scratch
         if (settings.selection().iqrScope() == Scope.IMAGE || inputs.isEmpty()) {
             return Reducer.super.reduceAll(inputs);
         }
-        List<double[]> attention = inputs.parallelStream()
-                .map(input -> ClassAttention.of(input, settings.attention()))
-                .toList();
+        List<double[]> attention =
+                EachImage.map(inputs.size(), image -> ClassAttention.of(inputs.get(image), settings.attention()));
         Fence pooled =
                 fence(attention.stream().flatMapToDouble(DoubleStream::of).toArray());
-        return IntStream.range(0, inputs.size())
-                .parallel()
-                .mapToObj(image -> reduce(inputs.get(image), attention.get(image), pooled))
-                .toList();
+        return EachImage.map(inputs.size(), image -> reduce(inputs.get(image), attention.get(image), pooled));
     }
 
     private @Nullable Fence fence(double[] attention) {

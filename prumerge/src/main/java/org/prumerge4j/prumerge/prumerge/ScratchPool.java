@@ -2,7 +2,7 @@ package org.prumerge4j.prumerge.prumerge;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.prumerge4j.model.engine.parallel.Scratch;
 
 /**
@@ -13,11 +13,11 @@ final class ScratchPool {
     private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
 
     /** Lends memory to a computation. */
-    <T> T lend(Function<Scratch, T> use) {
+    void lend(Consumer<Scratch> use) {
         Scratch free = idle.poll();
         Scratch scratch = free == null ? new Scratch() : free;
         try {
-            return use.apply(scratch);
+            use.accept(scratch);
         } finally {
             idle.add(scratch);
         }

@@ -1,5 +1,6 @@
 package org.prumerge4j.prumerge.prumerge;
 
+import org.prumerge4j.model.engine.parallel.Scratch;
 import org.prumerge4j.prumerge.MergeMatrix;
 import org.prumerge4j.prumerge.MergeMatrixBuilder;
 import org.prumerge4j.prumerge.ReducerInput;
@@ -14,8 +15,8 @@ final class TokenMerger {
     private final double[] attention;
     private final Selection selection;
     private final ScratchPool memory;
-    /** How often each patch takes part in the row being written; all 0 between rows. */
-    private final int[] members;
+    /** Patches that take part in the row being written; nobody between rows. */
+    private final Members members;
 
     TokenMerger(
             PruMergeOptions options, ReducerInput input, double[] attention, Selection selection, ScratchPool memory) {
@@ -24,7 +25,7 @@ final class TokenMerger {
         this.attention = attention;
         this.selection = selection;
         this.memory = memory;
-        this.members = new int[attention.length];
+        this.members = new Members(attention.length);
     }
 
     MergeMatrix merge() {
@@ -35,7 +36,7 @@ final class TokenMerger {
         int perRow = merging.merge() ? Math.min(merging.neighbours() + 1, attention.length) : 1;
         MergeMatrixBuilder matrix = new MergeMatrixBuilder(attention.length, centres.length + (extra ? 1 : 0), perRow);
         if (merging.merge()) {
-            mergeCentres(matrix);
+            memory.lend(scratch -> mergeCentres(matrix, scratch));
         } else {
             for (int centre : centres) {
                 matrix.entry(centre, 1);
@@ -44,20 +45,20 @@ final class TokenMerger {
         }
         if (extra) {
             for (int patch : selection.pruned()) {
-                members[patch]++;
+                members.add(patch);
             }
             writeRow(matrix, MergeMatrix.SUMMARY);
         }
         return matrix.build();
     }
 
-    private void mergeCentres(MergeMatrixBuilder matrix) {
+    private void mergeCentres(MergeMatrixBuilder matrix, Scratch scratch) {
         int[] centres = selection.centres();
-        NeighbourSearch search = new NeighbourSearch(options, input, selection, memory);
+        NeighbourSearch search = new NeighbourSearch(options, input, selection, scratch);
         for (int ordinal = 0; ordinal < centres.length; ordinal++) {
             search.countNearest(ordinal, members);
             if (options.merging().centre() == Centre.MEMBER) {
-                members[centres[ordinal]]++;
+                members.add(centres[ordinal]);
             }
             writeRow(matrix, centres[ordinal]);
         }
@@ -67,26 +68,30 @@ final class TokenMerger {
     private void writeRow(MergeMatrixBuilder matrix, int centre) {
         double divisor = 1;
         boolean equal = false;
+        int patches = attention.length;
         if (options.merging().weightNorm() == WeightNorm.SUM) {
             double sum = 0;
             int count = 0;
-            for (int patch = 0; patch < members.length; patch++) {
-                sum += members[patch] * attention[patch];
-                count += members[patch];
+            for (int patch = members.next(0); patch < patches; patch = members.next(patch + 1)) {
+                sum += members.times(patch) * attention[patch];
+                count += members.times(patch);
             }
             equal = sum == 0;
             // Nobody to share among: the row is its centre alone, or empty.
             divisor = equal ? Math.max(1, count) : sum;
         }
         boolean added = centre != MergeMatrix.SUMMARY && options.merging().centre() == Centre.ADD;
-        for (int patch = 0; patch < members.length; patch++) {
-            boolean own = added && patch == centre;
-            if (members[patch] > 0 || own) {
-                double weight = members[patch] * (equal ? 1 : attention[patch]) / divisor;
-                matrix.entry(patch, (float) (own ? 1 + weight : weight));
-                members[patch] = 0;
-            }
+        boolean missing = added && members.times(centre) == 0;
+        if (missing) {
+            members.add(centre);
         }
+        for (int patch = members.next(0); patch < patches; patch = members.next(patch + 1)) {
+            boolean own = added && patch == centre;
+            int times = own && missing ? 0 : members.times(patch);
+            double weight = times * (equal ? 1 : attention[patch]) / divisor;
+            matrix.entry(patch, (float) (own ? 1 + weight : weight));
+        }
+        members.clear();
         matrix.endRow(centre);
     }
 }

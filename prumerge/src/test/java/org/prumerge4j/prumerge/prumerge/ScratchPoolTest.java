@@ -2,6 +2,7 @@ package org.prumerge4j.prumerge.prumerge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -30,14 +31,15 @@ class ScratchPoolTest {
     @Test
     void memoryIsLentAgainOnceItHasComeBack() {
         ScratchPool pool = new ScratchPool();
+        List<Scratch> lent = new ArrayList<>();
 
-        Scratch first = pool.lend(scratch -> scratch);
-
+        pool.lend(lent::add);
         pool.lend(outer -> {
-            assertThat(outer).isSameAs(first);
-            Scratch inner = pool.lend(scratch -> scratch);
-            assertThat(inner).isNotSameAs(outer);
-            return outer;
+            lent.add(outer);
+            pool.lend(lent::add);
         });
+
+        assertThat(lent.get(1)).isSameAs(lent.get(0));
+        assertThat(lent.get(2)).isNotSameAs(lent.get(1));
     }
 }
