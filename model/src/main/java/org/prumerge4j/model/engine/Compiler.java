@@ -35,6 +35,7 @@ import org.prumerge4j.model.tensor.Shape;
 final class Compiler {
     private final Graph graph;
     private final BiConsumer<Tensor, INDArray> constantPlacer;
+    private final ConstantFolding folding;
     private final Map<String, ElementType> types;
     private final Map<List<String>, List<Application>> read = new HashMap<>();
 
@@ -48,6 +49,7 @@ final class Compiler {
         this.graph = graph;
         this.types = types;
         this.constantPlacer = constantPlacer;
+        this.folding = new ConstantFolding(constantPlacer);
     }
 
     /**
@@ -143,8 +145,7 @@ final class Compiler {
         return Arrays.stream(shape.toArray()).mapToInt(Math::toIntExact).toArray();
     }
 
-    private static Tensor apply(
-            Application application, Map<String, Tensor> tensors, Program program, List<Node> nodes) {
+    private Tensor apply(Application application, Map<String, Tensor> tensors, Program program, List<Node> nodes) {
         List<Tensor> inputs = new ArrayList<>();
         for (String name : application.inputs()) {
             inputs.add(readable(application.operator(), inputs.size(), tensor(tensors, name), program));
@@ -156,6 +157,9 @@ final class Compiler {
         boolean trained = inputs.stream().anyMatch(Tensor::trained);
         Tensor output = Tensor.computed(application.output(), trained, shape);
         Node node = new Node(application.operator(), inputs, output);
+        if (ConstantFolding.applies(inputs)) {
+            return folding.fold(node);
+        }
         application.operator().forward(node, program);
         nodes.add(node);
         return output;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
@@ -24,6 +25,8 @@ import org.prumerge4j.model.execution.Gradients;
 import org.prumerge4j.model.execution.SameDiffExecutor;
 import org.prumerge4j.model.graph.Graph;
 import org.prumerge4j.model.graph.GraphBuilder;
+import org.prumerge4j.model.graph.ParameterRole;
+import org.prumerge4j.model.graph.Value;
 
 class CompiledExecutorTest {
     private static final double TOLERANCE = 1e-5;
@@ -52,6 +55,47 @@ class CompiledExecutorTest {
             inputs.put(GraphBuilder.DRAW, DecoderGraphs.integers(seed, 7));
         }
         assertSame(graph, inputs, seed);
+    }
+
+    private static Graph multiplied(boolean folded) {
+        GraphBuilder builder = new GraphBuilder();
+        Value seven =
+                folded ? builder.scalar(7) : builder.shift(builder.multiply(builder.scalar(2), builder.scalar(3)), 1);
+        Value x = builder.parameter("x", ParameterRole.TRAINABLE, 5, 3);
+        builder.output("seven", seven);
+        builder.loss("loss", builder.sum(builder.reshape(builder.square(builder.multiply(x, seven)), 15)));
+        return builder.build();
+    }
+
+    private static List<String> stepsOfGradients(Graph graph) {
+        Map<String, INDArray> parameters = GradientCheck.randomParameters(graph, 1, 1);
+        try (CompiledExecutor executor = new CompiledExecutor(graph, parameters, 2, Mode.FAST)) {
+            return executor.plan(Map.of(), List.of("loss")).steps().stream()
+                    .map(PlanReport.Step::kind)
+                    .toList();
+        }
+    }
+
+    @Test
+    void whatDependsOnConstantsAloneIsComputedWhileCompiling() {
+        Graph graph = multiplied(false);
+        assertThat(stepsOfGradients(graph)).isEqualTo(stepsOfGradients(multiplied(true)));
+        Map<String, INDArray> parameters = GradientCheck.randomParameters(graph, 1, 1);
+        try (CompiledExecutor executor = new CompiledExecutor(graph, parameters, 2, Mode.POISONED)) {
+            assertThat(executor.run(Map.of(), List.of("seven")).get("seven").getFloat(0))
+                    .isEqualTo(7f);
+            // The loss is the sum of (7 x)^2, its slope 98 x.
+            try (Gradients gradients = executor.gradients(Map.of(), List.of("loss"))) {
+                INDArray x = Objects.requireNonNull(parameters.get("x"));
+                assertThat(gradients
+                                .gradients()
+                                .get("x")
+                                .sub(x.mul(98))
+                                .amaxNumber()
+                                .floatValue())
+                        .isLessThan(1e-4f);
+            }
+        }
     }
 
     @Test

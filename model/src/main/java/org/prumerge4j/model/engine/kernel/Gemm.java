@@ -13,13 +13,6 @@ import org.prumerge4j.model.engine.parallel.Workers;
  * its thread, just before the panel is multiplied; each element is widened once in every run.
  */
 public final class Gemm implements Kernel, Tile {
-    /** Multiplications below which a product is not cut further: some 20 microseconds of one core. */
-    private static final double SMALLEST_TILE = 1e6;
-    /** Tiles of a large product: more than threads, so that a thread kept waiting delays little. */
-    private static final int MOST_TILES = 4;
-    /** Rows and columns of a tile come in multiples of the BLAS kernels' register tiles. */
-    private static final int GRANULE = 16;
-
     /** Columns of the result, and terms added up, that a widened panel is for: it stays in a core's cache. */
     private static final int PANEL_COLUMNS = 512;
 
@@ -30,10 +23,10 @@ public final class Gemm implements Kernel, Tile {
     private final Operands operands;
     private final Extents extents;
     private final boolean accumulate;
-    private final int tileRows;
-    private final int tileColumns;
-    private final int rowTiles;
-    private final int columnTiles;
+    /** Tiles for {@link #threads}; another number of threads asks for others. */
+    private Tiling tiling;
+
+    private int threads = 1;
 
     /**
      * Where the matrices are.
@@ -53,34 +46,15 @@ public final class Gemm implements Kernel, Tile {
         if (operands.a.narrow() || (operands.b.narrow() && extents.batch != 1)) {
             throw new IllegalArgumentException("only the right matrix of a single product may be stored in 16 bits");
         }
-        if (operands.b.narrow()) {
-            tileRows = extents.rows;
-            tileColumns = Math.min(extents.columns, PANEL_COLUMNS);
-            rowTiles = 1;
-            columnTiles = (extents.columns + tileColumns - 1) / tileColumns;
-            return;
-        }
-        int wantedRows = 1;
-        int wantedColumns = 1;
-        double terms = (double) extents.rows * extents.columns * extents.inner;
-        while (extents.batch == 1
-                && wantedRows * wantedColumns < MOST_TILES
-                && terms / (wantedRows * wantedColumns) > 2 * SMALLEST_TILE) {
-            if (extents.rows / wantedRows >= extents.columns / wantedColumns) {
-                wantedRows *= 2;
-            } else {
-                wantedColumns *= 2;
-            }
-        }
-        tileRows = part(extents.rows, wantedRows);
-        tileColumns = part(extents.columns, wantedColumns);
-        rowTiles = (extents.rows + tileRows - 1) / tileRows;
-        columnTiles = (extents.columns + tileColumns - 1) / tileColumns;
+        this.tiling = tiling(threads);
     }
 
-    private static int part(int extent, int parts) {
-        int even = (extent + parts - 1) / parts;
-        return parts == 1 ? extent : (even + GRANULE - 1) / GRANULE * GRANULE;
+    private Tiling tiling(int count) {
+        if (operands.b.narrow()) {
+            int columns = Math.min(extents.columns, PANEL_COLUMNS);
+            return new Tiling(extents.rows, columns, 1, (extents.columns + columns - 1) / columns);
+        }
+        return Tiling.of(extents.rows, extents.columns, extents.inner, extents.batch == 1 ? count : 1);
     }
 
     @Override
@@ -96,20 +70,24 @@ public final class Gemm implements Kernel, Tile {
 
     @Override
     public void run(Workers workers) {
-        workers.run(extents.batch * rowTiles * columnTiles, this);
+        if (workers.count() != threads) {
+            threads = workers.count();
+            tiling = tiling(threads);
+        }
+        workers.run(extents.batch * tiling.count(), this);
     }
 
     @Override
     public void run(int number, Scratch scratch) {
         if (operands.b.narrow()) {
-            runNarrow(number * tileColumns, scratch);
+            runNarrow(number * tiling.columns(), scratch);
         } else {
             runWide(number, scratch);
         }
     }
 
     private void runNarrow(int column, Scratch scratch) {
-        int columns = Math.min(tileColumns, extents.columns - column);
+        int columns = Math.min(tiling.columns(), extents.columns - column);
         Region panel = scratch.block(0, PANEL_COLUMNS * PANEL_INNER);
         int strideA = extents.transposeA ? extents.rows : extents.inner;
         for (int from = 0; from < extents.inner; from += PANEL_INNER) {
@@ -141,10 +119,10 @@ public final class Gemm implements Kernel, Tile {
     }
 
     private void runWide(int number, Scratch scratch) {
-        int perMatrix = rowTiles * columnTiles;
+        int perMatrix = tiling.count();
         long matrix = number / perMatrix;
-        int row = number % perMatrix / columnTiles * tileRows;
-        int column = number % columnTiles * tileColumns;
+        int row = number % perMatrix / tiling.columnTiles() * tiling.rows();
+        int column = number % tiling.columnTiles() * tiling.columns();
         int strideA = extents.transposeA ? extents.rows : extents.inner;
         int strideB = extents.transposeB ? extents.inner : extents.columns;
         long a = matrix * extents.rows * extents.inner + (extents.transposeA ? row : (long) row * strideA);
@@ -155,8 +133,8 @@ public final class Gemm implements Kernel, Tile {
                         scratch.product()
                                 .transposed(extents.transposeA, extents.transposeB)
                                 .extents(
-                                        Math.min(tileRows, extents.rows - row),
-                                        Math.min(tileColumns, extents.columns - column),
+                                        Math.min(tiling.rows(), extents.rows - row),
+                                        Math.min(tiling.columns(), extents.columns - column),
                                         extents.inner)
                                 .strides(strideA, strideB, extents.columns),
                         operands.alpha,
