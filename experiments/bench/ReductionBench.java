@@ -3,7 +3,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
+import org.prumerge4j.prumerge.EachImage;
 import org.prumerge4j.prumerge.MergeMatrix;
 import org.prumerge4j.prumerge.Reducer;
 import org.prumerge4j.prumerge.ReducerInput;
@@ -55,10 +55,8 @@ final class ReductionBench {
         side.serve(line -> {
             List<MergeMatrix> matrices = reducer.reduceAll(images);
             if (!line.equals("matrices")) {
-                List<float[]> tokens = IntStream.range(0, IMAGES)
-                        .parallel()
-                        .mapToObj(image -> matrices.get(image).apply(features.get(image)))
-                        .toList();
+                List<float[]> tokens =
+                        EachImage.map(IMAGES, image -> matrices.get(image).apply(features.get(image)));
                 for (int image = 0; line.equals("write") && image < IMAGES; image++) {
                     BenchSide.write(folder.resolve("tokens" + image + ".f32"), tokens.get(image));
                 }

@@ -24,12 +24,16 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 MODULES = ["data", "model", "prumerge", "lora", "training", "experiments"]
 CLASSES = ROOT / "experiments" / "target" / "bench-classes"
+REST = 0.05
+# As the launcher has it; for both sides.
+PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 STACKS = {
     "w1": dict(vocabulary="4000", share="1.0", lengths="160,160,160,160", kind="dense", line="step"),
     "w2": dict(vocabulary="32000", share="0.25", lengths="60,111,163,214,266,317,369,420", kind="padded", line="train"),
@@ -59,7 +63,7 @@ class Side:
     def __init__(self, name, command):
         self.name = name
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-                                        cwd=HERE, env={**os.environ, "HF_HUB_OFFLINE": "1"})
+                                        cwd=HERE, env={**PAGES, **os.environ, "HF_HUB_OFFLINE": "1"})
         if self.process.stdout.readline().strip() != "ready":
             raise SystemExit(f"{name} did not start: {' '.join(command)}")
 
@@ -92,6 +96,8 @@ class Figures:
         self.side, self.line, self.answers = side, line, []
 
     def run(self, keep):
+        # Threads of the side before may still be looking for work, as OpenMP's do for a while.
+        time.sleep(REST)
         answer = self.side.do(self.line)
         self.last = answer
         if keep:
@@ -189,7 +195,9 @@ def steady(options):
         overrides = [f"output={folder}/run", f"training.max-steps={steps}", "training.epochs=100000", "training.log-every=1",
                      "training.checkpoint-every=0", "training.batch-size=4"]
         config = ROOT / "experiments" / "configs" / "demo" / "demo.yaml"
-        command = java("SteadyBench", [str(config), str(max(1, steps // 20)), *overrides], ["-Xmx256m", f"-Dprumerge4j.home={ROOT}"], options.threads)
+        # A heap that is all there from the start: what grows then is not Java's heap filling up to its limit.
+        heap = ["-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"]
+        command = java("SteadyBench", [str(config), str(max(1, steps // 20)), *overrides], [*heap, f"-Dprumerge4j.home={ROOT}"], options.threads)
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         rows = [json.loads(line) for line in process.stdout if line.startswith("{")]
         process.wait()
@@ -213,11 +221,11 @@ def reduction(options):
             ours.do("write")
             print(f"w3 largest difference of tokens, relative to the largest token: {peer.do('compare')['result']:.1e}")
             figures += [Figures(peer, "vectorised")]
-        alternate(figures, options.warmup or 20, options.rounds or 15)
+        alternate(figures, options.warmup or 60, options.rounds or 15)
         if options.peer:
-            slow = Figures(peer, "loop")
-            alternate([figures[0], slow], 0, options.rounds and min(options.rounds, 3) or 3)
-            figures.append(slow)
+            slow = [Figures(peer, "loop"), Figures(peer, "lean-loop")]
+            alternate([figures[0], *slow], 0, options.rounds and min(options.rounds, 5) or 5)
+            figures += slow
         report("w3", figures)
         matrices = Figures(ours, "matrices")
         alternate([matrices], 5, 20)

@@ -1,8 +1,9 @@
 """PyTorch's side of the benchmark of token reduction: PruMerge+ as its released code computes it at inference, adaptive,
 every image by itself, on what ReductionBench.java wrote.
 
-Arguments: folder, threads. Lines: "loop" goes through kept tokens one by one, as the released code does; "vectorised" does
-all of them, and all images, at once; "compare" answers with the largest relative difference of either to our tokens.
+Arguments: folder, threads. Lines: "loop" goes through kept tokens one by one and puts together keys, features and attention of
+all others for each, as the released code does; "lean-loop" puts together the keys only; "vectorised" does all tokens, and all
+images, at once; "compare" answers with the largest relative difference of any of them to our tokens.
 Run by bench.py.
 """
 
@@ -34,7 +35,8 @@ def kept(weights, count):
     return torch.cat([top, spatial[~torch.isin(spatial, top)]])
 
 
-def loop(query, keys, features):
+def one_by_one(query, keys, features, tokens_of):
+    """Goes through images; tokens_of makes the tokens of one from its kept and pruned patches."""
     weights = attention(query, keys)
     normed = torch.nn.functional.normalize(keys[:, 1:], dim=-1)
     results = []
@@ -43,15 +45,38 @@ def loop(query, keys, features):
         chosen = torch.zeros(PATCHES, dtype=torch.bool)
         chosen[centres] = True
         pruned = torch.arange(PATCHES)[~chosen]
-        tokens = []
-        for centre in centres:
-            others = torch.cat([centres[centres != centre], pruned])
-            similar = normed[image][centre] @ normed[image][others].T
-            near = others[similar.topk(NEIGHBOURS).indices]
-            tokens.append(features[image][centre] + weights[image][near] @ features[image][near])
+        tokens = tokens_of(weights[image], normed[image], features[image], centres, pruned)
         tokens.append(weights[image][pruned] @ features[image][pruned])
         results.append(torch.stack(tokens))
     return results
+
+
+def loop(query, keys, features):
+    def tokens_of(weights, normed, features, centres, pruned):
+        parts = [(values[centres].unsqueeze(0), values[pruned].unsqueeze(0)) for values in (normed, features, weights)]
+        tokens = []
+        for place, centre in enumerate(centres):
+            other_keys, other_features, other_weights = (
+                torch.cat([own[:, :place], own[:, place + 1:], rest], dim=1) for own, rest in parts)
+            similar = torch.bmm(normed[centre].view(1, 1, -1), other_keys.transpose(1, 2))
+            near = similar.topk(NEIGHBOURS, dim=2).indices.squeeze()
+            merged = torch.sum(other_features[:, near] * other_weights[:, near].unsqueeze(-1), dim=1)
+            tokens.append(features[centre] + merged[0])
+        return tokens
+
+    return one_by_one(query, keys, features, tokens_of)
+
+
+def lean_loop(query, keys, features):
+    def tokens_of(weights, normed, features, centres, pruned):
+        tokens = []
+        for centre in centres:
+            others = torch.cat([centres[centres != centre], pruned])
+            near = others[(normed[centre] @ normed[others].T).topk(NEIGHBOURS).indices]
+            tokens.append(features[centre] + weights[near] @ features[near])
+        return tokens
+
+    return one_by_one(query, keys, features, tokens_of)
 
 
 def vectorised(query, keys, features):
@@ -83,7 +108,7 @@ def main():
     keys = torch.stack([load(folder, f"keys{i}", 1 + PATCHES, CHANNELS) for i in range(IMAGES)])
     query = torch.stack([load(folder, f"query{i}", CHANNELS) for i in range(IMAGES)])
     features = torch.stack([load(folder, f"features{i}", PATCHES, CHANNELS) for i in range(IMAGES)])
-    variants = dict(loop=loop, vectorised=vectorised)
+    variants = {"loop": loop, "lean-loop": lean_loop, "vectorised": vectorised}
 
     def compare():
         worst = 0.0
