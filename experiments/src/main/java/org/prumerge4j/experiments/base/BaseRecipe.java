@@ -55,8 +55,11 @@ public record BaseRecipe(
                 new Course(6500, 200, 2, 16, 2e-3, 0.98, 0.05),
                 new Course(300, 50, 2, 32, 2e-3, 0.98, 0.05),
                 List.of(
-                        new LanguageCourse(new Course(4000, 200, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.EVERYTHING),
-                        new LanguageCourse(new Course(1500, 100, 8, 640, 1.2e-3, 0.98, 0.05), Subjects.HARD_ONES)),
+                        new LanguageCourse(new Course(1500, 50, 8, 72, 3e-3, 0.98, 0.05), Subjects.WORDS),
+                        new LanguageCourse(new Course(2500, 200, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.EVERYTHING),
+                        new LanguageCourse(new Course(3500, 100, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.HARD_ONES),
+                        new LanguageCourse(new Course(2200, 100, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.EVERYTHING),
+                        new LanguageCourse(new Course(2000, 100, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.LOOKUPS)),
                 16,
                 300);
     }

@@ -3,7 +3,6 @@ package org.prumerge4j.experiments.ablation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,10 +11,8 @@ import org.prumerge4j.experiments.run.TrainingSettings;
 import org.prumerge4j.experiments.schema.Experiment;
 
 class ShippedAblationsTest {
-    private static final Path FOLDER = Path.of(System.getProperty("project.root"), "experiments", "ablations");
-
     private static Ablation read(String name) throws IOException {
-        return AblationReader.read(FOLDER.resolve(name), List.of()).value();
+        return ShippedAblations.read(name);
     }
 
     @ParameterizedTest

@@ -11,7 +11,6 @@ import org.prumerge4j.experiments.shapes.ShapesWorld;
 import org.prumerge4j.experiments.shapes.question.Conversation;
 import org.prumerge4j.experiments.shapes.question.Family;
 import org.prumerge4j.experiments.shapes.question.Question;
-import org.prumerge4j.experiments.shapes.question.Words;
 import org.prumerge4j.experiments.shapes.question.Writing;
 import org.prumerge4j.experiments.shapes.scene.Scene;
 import org.prumerge4j.experiments.shapes.scene.SceneText;
@@ -22,7 +21,6 @@ import org.prumerge4j.model.config.LlavaConfig;
 /** What is said about training scenes, one scene at a time, as arrays; every scene is new. */
 final class Conversations {
     private static final int CAPTION_ONE_IN = 4;
-    private static final int WORDS_ONE_IN = 12;
     private static final int HINT_ONE_IN = 8;
 
     private final ShapesWorld world;
@@ -47,23 +45,25 @@ final class Conversations {
         List<EncodedTurn> pictured = new ArrayList<>();
         questions(scene, random).forEach(question -> pictured.add(turns.of(question, true)));
         List<EncodedTurn> alone = new ArrayList<>();
-        if (random.oneIn(WORDS_ONE_IN)) {
-            alone.add(turns.of(Words.choice(random).ask(), false));
-        }
-        Packing packing = new Packing(config.vision().patches(), pictured, alone);
+        subjects.alone(scene, random).forEach(question -> alone.add(turns.of(question, false)));
+        float[] features = pictured.isEmpty() ? noFeatures() : tower.features(world.image(scene));
+        int channels = config.vision().hiddenSize();
+        int visualTokens = features.length / channels;
+        Packing packing = new Packing(visualTokens, pictured, alone);
         Map<String, INDArray> arrays = new LinkedHashMap<>(packing.arrays(config.decoder()));
-        float[] features = tower.features(world.image(scene));
-        arrays.put(
-                LanguageGraph.FEATURES,
-                Nd4j.createFromArray(features)
-                        .reshape(config.vision().patches(), config.vision().hiddenSize()));
+        arrays.put(LanguageGraph.FEATURES, Nd4j.createFromArray(features).reshape(visualTokens, channels));
         return arrays;
+    }
+
+    /** Graphs have no empty inputs: one visual token that nothing looks at. */
+    private float[] noFeatures() {
+        return new float[config.vision().hiddenSize()];
     }
 
     private List<Question> questions(Scene scene, WorldRandom random) {
         List<Question> all = new ArrayList<>();
         SceneText text = scene.text();
-        for (Question question : subjects.of(scene, random)) {
+        for (Question question : subjects.pictured(scene, random)) {
             if (text != null && question.family() == Family.READING && random.oneIn(HINT_ONE_IN)) {
                 String hinted = Writing.withHint(question.text(), text.text(), random);
                 all.add(new Question(question.family(), hinted, question.style(), question.answer()));
@@ -71,7 +71,7 @@ final class Conversations {
                 all.add(question);
             }
         }
-        if (random.oneIn(CAPTION_ONE_IN)) {
+        if (!all.isEmpty() && random.oneIn(CAPTION_ONE_IN)) {
             all.add(Conversation.caption(scene));
         }
         return all;

@@ -44,7 +44,7 @@ final class Packing {
      */
     Packing(int visualTokens, List<EncodedTurn> pictured, List<EncodedTurn> alone) {
         this.visualTokens = visualTokens;
-        int[] before = pictured.get(0).before();
+        int[] before = pictured.isEmpty() ? new int[0] : pictured.get(0).before();
         for (int id : before) {
             add(id, NONE, ids.size(), 0, 0, 0);
         }

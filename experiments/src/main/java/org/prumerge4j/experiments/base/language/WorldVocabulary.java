@@ -16,8 +16,8 @@ import org.prumerge4j.data.tokenizer.SentencePieceModel.PieceType;
 import org.prumerge4j.experiments.shapes.ShapesWorld;
 import org.prumerge4j.experiments.shapes.question.AnswerStyle;
 import org.prumerge4j.experiments.shapes.question.Conversation;
+import org.prumerge4j.experiments.shapes.question.OptionDrills;
 import org.prumerge4j.experiments.shapes.question.Question;
-import org.prumerge4j.experiments.shapes.question.Words;
 import org.prumerge4j.experiments.shapes.scene.Scene;
 import org.prumerge4j.experiments.shapes.scene.SceneText;
 import org.prumerge4j.experiments.shapes.scene.Split;
@@ -83,7 +83,7 @@ public final class WorldVocabulary {
             WorldRandom random = world.random(Split.TRAIN, index, ShapesWorld.Purpose.CONVERSATION);
             List<Question> questions = new ArrayList<>(Conversation.everything(scene, random));
             questions.add(Conversation.caption(scene));
-            questions.add(Words.choice(random).ask());
+            questions.addAll(OptionDrills.lesson(scene, random));
             questions.forEach(question -> {
                 texts.add(question.text());
                 texts.add(" " + question.answer());

@@ -106,11 +106,36 @@ public final class Facts {
         if (counted == null) {
             return null;
         }
-        String what = counted.plural();
+        return tally(counted, target);
+    }
+
+    /**
+     * How many objects there are of each shape that a scene has at most {@link #MOST_COUNTED} of, and of one that it has
+     * none of. Unlike the tally among the {@link #of facts}, one is the most frequent answer.
+     */
+    public static List<Fact> tallies(Scene scene, WorldRandom random) {
+        List<Fact> tallies = new ArrayList<>();
+        List<ShapeKind> missing = new ArrayList<>();
+        for (ShapeKind shape : ShapeKind.values()) {
+            int number = scene.of(shape).size();
+            if (number == 0) {
+                missing.add(shape);
+            } else if (number <= MOST_COUNTED) {
+                tallies.add(tally(shape, number));
+            }
+        }
+        if (!missing.isEmpty()) {
+            tallies.add(tally(random.pick(missing), 0));
+        }
+        return tallies;
+    }
+
+    private static Fact tally(ShapeKind shape, int number) {
+        String what = shape.plural();
         return fact(
                 Family.TALLY,
                 "How many " + what + " are in the image?",
-                String.valueOf(target),
+                String.valueOf(number),
                 numbers(0, MOST_COUNTED),
                 answer -> "Is the number of " + what + " " + answer + "?");
     }

@@ -32,7 +32,7 @@ public enum Family {
     CLAIM(1.0 / 2),
     /** One of four options of a question of the other families. */
     CHOICE(1.0 / 4),
-    /** One of four words, answered without an image: known to whoever knows the words. */
+    /** Words among options, answered without an image: known to whoever knows the words. */
     WORDS(1),
     /** A description of the image; trained on, not scored. */
     CAPTION(0);
