@@ -32,7 +32,7 @@ ROOT = HERE.parents[1]
 MODULES = ["data", "model", "prumerge", "lora", "training", "experiments"]
 CLASSES = ROOT / "experiments" / "target" / "bench-classes"
 REST = 0.05
-# As the launcher has it; for both sides.
+# As the launcher has it. The peer runs as its users run it: large pages slow down what it allocates anew for each token.
 PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 STACKS = {
     "w1": dict(vocabulary="4000", share="1.0", lengths="160,160,160,160", kind="dense", line="step"),
@@ -63,7 +63,7 @@ class Side:
     def __init__(self, name, command):
         self.name = name
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-                                        cwd=HERE, env={**PAGES, **os.environ, "HF_HUB_OFFLINE": "1"})
+                                        cwd=HERE, env={**(PAGES if name == "ours" else {}), **os.environ, "HF_HUB_OFFLINE": "1"})
         if self.process.stdout.readline().strip() != "ready":
             raise SystemExit(f"{name} did not start: {' '.join(command)}")
 
