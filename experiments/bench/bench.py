@@ -31,6 +31,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 MODULES = ["data", "model", "prumerge", "lora", "training", "experiments"]
 CLASSES = ROOT / "experiments" / "target" / "bench-classes"
+# Seconds before each run.
 REST = 0.05
 # As the launcher has it. The peer runs as its users run it: large pages slow down what it allocates anew for each token.
 PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
