@@ -73,7 +73,7 @@ class BaseTrainingTest {
                 FrozenTower frozen = new FrozenTower(VISION, weights, scale)) {
             LlavaConfig config = LlavaConfig.of(VISION, small().decoder(tokenizer.vocabularySize()), 2);
             LanguageTraining language = new LanguageTraining(WORLD, config, tokenizer);
-            for (Subjects subjects : List.of(Subjects.WORDS, Subjects.EVERYTHING, Subjects.LOOKUPS)) {
+            for (Subjects subjects : Subjects.values()) {
                 try (Weights fresh = new Weights()) {
                     double before = sum(language.train(language(1, subjects), 0, frozen, fresh, 1, line -> {}));
                     double after = sum(language.train(language(20 * FEW, subjects), 2, frozen, fresh, 1, line -> {}));
