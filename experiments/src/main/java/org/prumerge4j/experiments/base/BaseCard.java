@@ -8,6 +8,8 @@ record BaseCard(BaseRecipe recipe, long seed, Map<String, Long> seconds, BaseSco
     String text() {
         StringBuilder times = new StringBuilder();
         seconds.forEach((stage, time) -> times.append(String.format(Locale.ROOT, "| %s | %d |\n", stage, time)));
+        long all = seconds.values().stream().mapToLong(Long::longValue).sum();
+        times.append(String.format(Locale.ROOT, "| all | %d |\n", all));
         return """
                 ---
                 license: apache-2.0
@@ -33,8 +35,8 @@ record BaseCard(BaseRecipe recipe, long seed, Map<String, Long> seconds, BaseSco
                 ./prumerge4j shapes-base --to worlds/shapes-base --seed %d
                 ```
 
-                The same command gives the same weights on the same kind of processor. Seconds of each stage on the machine
-                that made this one, two cores shared with other work:
+                The same command gives the same weights on the same kind of processor. Seconds of each stage on the
+                machine that made this one, with %d processors:
 
                 | stage | seconds |
                 |---|---|
@@ -52,6 +54,7 @@ record BaseCard(BaseRecipe recipe, long seed, Map<String, Long> seconds, BaseSco
                         recipe.validationScenes(),
                         scores.table(),
                         seed,
+                        Runtime.getRuntime().availableProcessors(),
                         times);
     }
 }

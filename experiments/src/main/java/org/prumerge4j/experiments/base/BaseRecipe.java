@@ -59,7 +59,8 @@ public record BaseRecipe(
                         new LanguageCourse(new Course(2500, 200, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.EVERYTHING),
                         new LanguageCourse(new Course(3500, 100, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.HARD_ONES),
                         new LanguageCourse(new Course(2200, 100, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.EVERYTHING),
-                        new LanguageCourse(new Course(2000, 100, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.LOOKUPS)),
+                        new LanguageCourse(new Course(2000, 100, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.LOOKUPS),
+                        new LanguageCourse(new Course(1500, 100, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.OPTIONS)),
                 16,
                 300);
     }

@@ -93,7 +93,7 @@ class BaseTrainingTest {
                 2,
                 course(2, 2, 4),
                 course(2, 2, 4),
-                List.of(language(2, Subjects.WORDS), language(1, Subjects.EVERYTHING)),
+                List.of(language(2, Subjects.WORDS), language(1, Subjects.LOOKUPS)),
                 5,
                 2);
     }

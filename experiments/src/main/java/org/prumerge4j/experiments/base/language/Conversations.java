@@ -9,7 +9,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.prumerge4j.data.sample.SampleEncoder;
 import org.prumerge4j.experiments.shapes.ShapesWorld;
 import org.prumerge4j.experiments.shapes.question.Conversation;
-import org.prumerge4j.experiments.shapes.question.Family;
 import org.prumerge4j.experiments.shapes.question.Question;
 import org.prumerge4j.experiments.shapes.question.Writing;
 import org.prumerge4j.experiments.shapes.scene.Scene;
@@ -21,6 +20,7 @@ import org.prumerge4j.model.config.LlavaConfig;
 /** What is said about training scenes, one scene at a time, as arrays; every scene is new. */
 final class Conversations {
     private static final int CAPTION_ONE_IN = 4;
+    /** Of so many questions about the text one comes with what a reader of texts has read, as TextVQA's do. */
     private static final int HINT_ONE_IN = 8;
 
     private final ShapesWorld world;
@@ -64,7 +64,7 @@ final class Conversations {
         List<Question> all = new ArrayList<>();
         SceneText text = scene.text();
         for (Question question : subjects.pictured(scene, random)) {
-            if (text != null && question.family() == Family.READING && random.oneIn(HINT_ONE_IN)) {
+            if (text != null && subjects.mayHint(question.family()) && random.oneIn(HINT_ONE_IN)) {
                 String hinted = Writing.withHint(question.text(), text.text(), random);
                 all.add(new Question(question.family(), hinted, question.style(), question.answer()));
             } else {

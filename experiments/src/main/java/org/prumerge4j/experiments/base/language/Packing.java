@@ -12,6 +12,7 @@ import org.prumerge4j.model.config.DecoderConfig;
 import org.prumerge4j.model.decoder.DecoderInputs;
 import org.prumerge4j.model.decoder.RowSelection;
 import org.prumerge4j.model.decoder.SupervisedLoss;
+import org.prumerge4j.model.execution.RowWriter;
 
 /**
  * Many questions about one image in one sequence. They share the beginning of the prompt up to the image; each sees that
@@ -94,7 +95,7 @@ final class Packing {
         Map<String, INDArray> arrays = new HashMap<>();
         arrays.put(LanguageGraph.TEXT, RowSelection.matrix(array(ids), config.vocabularySize()));
         arrays.put(LanguageGraph.PLACEMENT, RowSelection.matrix(array(visual), visualTokens));
-        arrays.put(DecoderInputs.MASK, Nd4j.createFromArray(mask()).reshape(tokens, tokens));
+        arrays.put(DecoderInputs.MASK, mask());
         angles(config, arrays);
         int[] picked = Arrays.copyOf(array(rows), rows.size() + emptyRows());
         Arrays.fill(picked, rows.size(), picked.length, tokens - 1);
@@ -106,33 +107,35 @@ final class Packing {
     private void angles(DecoderConfig config, Map<String, INDArray> arrays) {
         int tokens = ids.size();
         int pairs = config.headSize() / 2;
-        float[] cosines = new float[tokens * pairs];
-        float[] sines = new float[tokens * pairs];
+        RowWriter cosines = new RowWriter(tokens, pairs);
+        RowWriter sines = new RowWriter(tokens, pairs);
         for (int pair = 0; pair < pairs; pair++) {
             // In single precision, as the decoder in use has it.
             float exponent = (float) (2 * pair) / config.headSize();
             float frequency = 1f / (float) Math.pow(config.ropeTheta(), exponent);
             for (int token = 0; token < tokens; token++) {
                 double angle = positions.get(token) * frequency;
-                cosines[token * pairs + pair] = (float) Math.cos(angle);
-                sines[token * pairs + pair] = (float) Math.sin(angle);
+                cosines.write(token * pairs + pair, (float) Math.cos(angle));
+                sines.write(token * pairs + pair, (float) Math.sin(angle));
             }
         }
-        arrays.put(DecoderInputs.COSINES, Nd4j.createFromArray(cosines).reshape(tokens, pairs));
-        arrays.put(DecoderInputs.SINES, Nd4j.createFromArray(sines).reshape(tokens, pairs));
+        arrays.put(DecoderInputs.COSINES, cosines.array());
+        arrays.put(DecoderInputs.SINES, sines.array());
     }
 
-    /** Additive mask, row by row. */
-    float[] mask() {
+    /** Additive mask {@code [tokens, tokens]}. */
+    private INDArray mask() {
         int tokens = ids.size();
-        float[] mask = new float[tokens * tokens];
-        Arrays.fill(mask, HIDDEN);
+        RowWriter mask = new RowWriter(tokens, tokens);
+        float[] row = new float[tokens];
         for (int token = 0; token < tokens; token++) {
             int[] range = seen.get(token);
-            Arrays.fill(mask, token * tokens + range[0], token * tokens + Math.max(range[0], range[1]), 0f);
-            Arrays.fill(mask, token * tokens + range[2], token * tokens + token + 1, 0f);
+            Arrays.fill(row, HIDDEN);
+            Arrays.fill(row, range[0], Math.max(range[0], range[1]), 0f);
+            Arrays.fill(row, range[2], token + 1, 0f);
+            mask.write(token * tokens, row, tokens);
         }
-        return mask;
+        return mask.array();
     }
 
     private static int[] array(List<Integer> values) {

@@ -68,7 +68,7 @@ public record Course(
         AdamW optimizer = new AdamW(groups(all), new AdamWOptions(BETA1, beta2, EPSILON));
         LearningRateSchedule schedule = new LearningRateSchedule(ScheduleKind.COSINE, warmup, steps);
         Recent recent = new Recent(outputs);
-        try (DataParallel parallel = new DataParallel(graph, weights, SHARES, partsPerStep, outputs)) {
+        try (DataParallel parallel = new DataParallel(graph, weights, SHARES, partsPerStep, steps, outputs)) {
             for (long step = 0; step < steps; step++) {
                 DataParallel.Sums sums = parallel.step(step, inputs);
                 GradientClipping.scale(sums.gradients().values(), 1f / samplesPerStep);

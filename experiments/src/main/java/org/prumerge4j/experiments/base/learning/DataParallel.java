@@ -2,6 +2,7 @@ package org.prumerge4j.experiments.base.learning;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.prumerge4j.model.engine.CompiledExecutor;
@@ -26,6 +28,7 @@ public final class DataParallel implements AutoCloseable {
     private final List<Share> shares = new ArrayList<>();
     private final ExecutorService threads;
     private final int partsPerStep;
+    private final long steps;
     private final List<String> outputs;
 
     /** Sums over all parts of a step: gradients by parameter name, scalar outputs by their names. */
@@ -36,14 +39,16 @@ public final class DataParallel implements AutoCloseable {
      *
      * @param shares number of threads
      * @param partsPerStep runs of the graph that make a step; each share does every {@code shares}-th
+     * @param steps number of steps; no inputs are made for any after them
      * @param outputs scalar outputs of the graph to be added up too
      */
-    public DataParallel(Graph graph, Weights weights, int shares, int partsPerStep, List<String> outputs) {
+    public DataParallel(Graph graph, Weights weights, int shares, int partsPerStep, long steps, List<String> outputs) {
         for (int i = 0; i < shares; i++) {
             this.shares.add(new Share(graph, weights));
         }
         this.threads = Executors.newFixedThreadPool(shares);
         this.partsPerStep = partsPerStep;
+        this.steps = steps;
         this.outputs = List.copyOf(outputs);
     }
 
@@ -54,14 +59,10 @@ public final class DataParallel implements AutoCloseable {
      */
     public Sums step(long step, LongFunction<Map<String, INDArray>> inputs) {
         List<Future<?>> running = new ArrayList<>();
+        AtomicInteger busy = new AtomicInteger(shares.size());
         for (int i = 0; i < shares.size(); i++) {
             int first = i;
-            running.add(threads.submit(() -> {
-                shares.get(first).clear();
-                for (int part = first; part < partsPerStep; part += shares.size()) {
-                    shares.get(first).add(inputs.apply(step * partsPerStep + part), outputs);
-                }
-            }));
+            running.add(threads.submit(() -> share(first, step, inputs, busy)));
         }
         for (Future<?> share : running) {
             try {
@@ -79,6 +80,19 @@ public final class DataParallel implements AutoCloseable {
             other.values.forEach((name, value) -> all.values.merge(name, value, Double::sum));
         }
         return new Sums(all.gradients, all.values);
+    }
+
+    /** One share's parts of a step; then, while others are still busy, inputs for the next step. */
+    private void share(int first, long step, LongFunction<Map<String, INDArray>> inputs, AtomicInteger busy) {
+        Share share = shares.get(first);
+        share.clear();
+        for (int part = first; part < partsPerStep; part += shares.size()) {
+            share.add(share.takeInputs(step * partsPerStep + part, inputs), outputs);
+        }
+        busy.decrementAndGet();
+        for (int part = first; part < partsPerStep && step + 1 < steps && busy.get() > 0; part += shares.size()) {
+            share.prepareInputs((step + 1) * partsPerStep + part, inputs);
+        }
     }
 
     private static void add(Map<String, float[]> sums, String name, float[] values) {
@@ -99,6 +113,8 @@ public final class DataParallel implements AutoCloseable {
         private final Map<String, float[]> gradients = new LinkedHashMap<>();
         private final Map<String, float[]> received = new LinkedHashMap<>();
         private final Map<String, Double> values = new LinkedHashMap<>();
+        /** Inputs made ahead, by the number of their part. */
+        private final Map<Long, Map<String, INDArray>> prepared = new HashMap<>();
 
         Share(Graph graph, Weights weights) {
             executor = new CompiledExecutor(graph, weights.arrays(), 1, CompiledExecutor.Mode.FAST);
@@ -112,6 +128,15 @@ public final class DataParallel implements AutoCloseable {
         void clear() {
             gradients.values().forEach(sum -> Arrays.fill(sum, 0f));
             values.clear();
+        }
+
+        void prepareInputs(long number, LongFunction<Map<String, INDArray>> source) {
+            prepared.put(number, source.apply(number));
+        }
+
+        Map<String, INDArray> takeInputs(long number, LongFunction<Map<String, INDArray>> source) {
+            Map<String, INDArray> ready = prepared.remove(number);
+            return ready == null ? source.apply(number) : ready;
         }
 
         void add(Map<String, INDArray> inputs, List<String> outputs) {

@@ -12,7 +12,6 @@ import java.util.Map;
 import org.prumerge4j.experiments.shapes.ShapesWorld.Purpose;
 import org.prumerge4j.experiments.shapes.question.AnswerStyle;
 import org.prumerge4j.experiments.shapes.question.Fact;
-import org.prumerge4j.experiments.shapes.question.Facts;
 import org.prumerge4j.experiments.shapes.question.Family;
 import org.prumerge4j.experiments.shapes.question.Writing;
 import org.prumerge4j.experiments.shapes.scene.Scene;
@@ -31,10 +30,8 @@ final class TextVqaFiles implements Benchmark {
     public Map<String, Integer> write(Path folder, List<PaintedScene> scenes) throws IOException {
         List<Asked> all = new ArrayList<>();
         for (PaintedScene scene : scenes) {
-            for (Fact fact : Facts.of(scene.scene(), scene.random(Purpose.TEXT_VQA))) {
-                if (fact.family() == Family.READING || fact.family() == Family.CHARACTER) {
-                    all.add(new Asked(scene, fact.open()));
-                }
+            for (Fact fact : Writing.everything(scene.scene(), scene.random(Purpose.TEXT_VQA))) {
+                all.add(new Asked(scene, fact.open()));
             }
         }
         // Every text is another answer, so only the questions for characters can be balanced.

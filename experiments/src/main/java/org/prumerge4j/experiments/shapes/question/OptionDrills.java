@@ -33,6 +33,13 @@ public final class OptionDrills {
         return drills;
     }
 
+    /** A few exercises, so that the rest of a lesson is not forgotten: letters of given options, a question about words. */
+    public static List<Question> practice(Scene scene, int namings, WorldRandom random) {
+        List<Question> drills = namings(scene, namings, random);
+        drills.add(Words.choice(random).ask());
+        return drills;
+    }
+
     /** Exercises that ask for the letter of a given option. */
     public static List<Question> namings(Scene scene, int count, WorldRandom random) {
         List<Fact> facts = offered(scene, random);

@@ -16,7 +16,17 @@ public final class Writing {
 
     static List<Fact> of(Scene scene, WorldRandom random) {
         SceneText text = scene.text();
-        return text == null ? List.of() : List.of(reading(text.text(), random), character(text.text(), random));
+        return text == null
+                ? List.of()
+                : List.of(reading(text.text(), random), character(text.text(), random.oneIn(2)));
+    }
+
+    /** Everything that can be asked about a scene's text: the whole, its first and its last character. */
+    public static List<Fact> everything(Scene scene, WorldRandom random) {
+        SceneText text = scene.text();
+        return text == null
+                ? List.of()
+                : List.of(reading(text.text(), random), character(text.text(), true), character(text.text(), false));
     }
 
     /**
@@ -38,8 +48,7 @@ public final class Writing {
                 answer -> "Is the text in the image " + answer + "?");
     }
 
-    private static Fact character(String text, WorldRandom random) {
-        boolean first = random.oneIn(2);
+    private static Fact character(String text, boolean first) {
         String place = first ? "first" : "last";
         char character = text.charAt(first ? 0 : text.length() - 1);
         return Facts.fact(

@@ -134,6 +134,9 @@ class BenchmarkBalanceTest {
 
         assertChance("characters", items, Family.CHARACTER.chance());
         assertThat(Guesser.constant(items)).isEqualTo(Family.CHARACTER.chance());
+        assertThat(items.stream().map(Guesser.Item::question).distinct())
+                .as("first and last characters")
+                .hasSize(2);
     }
 
     @Test

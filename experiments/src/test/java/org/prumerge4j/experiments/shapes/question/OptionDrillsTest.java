@@ -53,6 +53,19 @@ class OptionDrillsTest {
     }
 
     @Test
+    void practiceNamesOptionsAndAsksAboutWords() {
+        for (int i = 0; i < 50; i++) {
+            List<Question> drills = OptionDrills.practice(WORLD.scene(Split.TRAIN, i), 2, random(i));
+
+            assertThat(drills).hasSize(3).allMatch(drill -> drill.family() == Family.WORDS);
+            assertThat(drills.subList(0, 2)).allMatch(drill -> NAMING.matcher(
+                            drill.text().lines().findFirst().orElse(""))
+                    .matches());
+            assertThat(drills.get(2).text()).startsWith("Which of these ").doesNotContain("options");
+        }
+    }
+
+    @Test
     void talliesCountEveryShapeOfAScene() {
         for (int i = 0; i < 300; i++) {
             Scene scene = WORLD.scene(Split.TRAIN, i);
