@@ -24,7 +24,7 @@ public final class WorldWriter {
     public static final String MANIFEST = "world.json";
 
     /** Counted up whenever a seed begins to give other bytes. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private static final List<Benchmark> BENCHMARKS = List.of(
             new VqaV2Files(),
