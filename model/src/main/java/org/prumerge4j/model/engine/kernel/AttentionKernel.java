@@ -1,6 +1,5 @@
 package org.prumerge4j.model.engine.kernel;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.prumerge4j.model.engine.ir.Kernel;
 import org.prumerge4j.model.engine.memory.Region;
@@ -21,8 +20,6 @@ public final class AttentionKernel implements Kernel, Tile {
     private static final int CAUSAL_QUERIES = 64;
     /** Queries at a time where all see all: enough for products at full speed, with scores that stay in the cache. */
     private static final int QUERIES = 208;
-    /** Score of a token that is not seen; its exponential is zero. */
-    private static final float HIDDEN = -1e9f;
 
     /** Products of the forward run: scores, and values by weights. */
     private static final int FORWARD_PRODUCTS = 2;
@@ -30,10 +27,15 @@ public final class AttentionKernel implements Kernel, Tile {
     private static final int BACKWARD_PRODUCTS = 5;
 
     private static final double OPERATIONS_PER_TERM = 2;
+    /** Blocks and arrays of scratch memory beside those of {@link BlockSoftmax}. */
     private static final int SCORES = 0;
+
     private static final int SLOPES = 1;
+    private static final int SHIFTS = 3;
+    private static final int ROW = 4;
 
     private final VisibleRanges ranges;
+    private final BlockSoftmax softmax;
     private final Heads heads;
     private final Forward forward;
     private final @Nullable Backward backward;
@@ -58,6 +60,7 @@ public final class AttentionKernel implements Kernel, Tile {
     /** The forward kernel, or the backward one if there are gradients. */
     public AttentionKernel(VisibleRanges ranges, Heads heads, Forward forward, @Nullable Backward backward) {
         this.ranges = ranges;
+        this.softmax = new BlockSoftmax(ranges);
         this.heads = heads;
         this.forward = forward;
         this.backward = backward;
@@ -116,89 +119,68 @@ public final class AttentionKernel implements Kernel, Tile {
     }
 
     /** Writes scaled products of rows of queries with the keys or values of a window to scratch memory. */
-    private void products(long rows, Region columns, float factor, Block block, Region target, Scratch scratch) {
-        VisibleRanges.Window window = block.window;
-        int width = window.width();
+    private void products(long rows, Region columns, float factor, QueryBlock block, Region target, Scratch scratch) {
+        int width = block.window().width();
         scratch.product().transposed(false, true).strides(heads.queries * heads.size, heads.keys * heads.size, width);
         for (int part = 0; part < block.parts(); part++) {
-            scratch.product().extents(block.count, block.columns(part), heads.size);
+            scratch.product().extents(block.count(), block.columns(part), heads.size);
             scratch.blas()
                     .multiply(
                             scratch.product(),
                             factor,
                             rows,
-                            columns.address(key(block.head, block.token(part))),
+                            columns.address(key(block.head(), block.token(part))),
                             0f,
                             target.address() + (long) block.column(part) * Float.BYTES);
         }
     }
 
-    /** Some queries of one head and what they see. */
-    private record Block(int head, int token, int count, VisibleRanges.Window window) {
-        int parts() {
-            return window.tail() == 0 ? 1 : 2;
-        }
-
-        int columns(int part) {
-            return part == 0 ? window.head() : window.tail();
-        }
-
-        int column(int part) {
-            return part == 0 ? 0 : window.head();
-        }
-
-        int token(int part) {
-            return part == 0 ? window.first() : window.second();
+    private void forward(int head, int token, int count, Scratch scratch) {
+        QueryBlock block = new QueryBlock(head, token, count, ranges.window(token, count));
+        Region scores = scratch.block(SCORES, block.elements());
+        products(forward.queries.address(query(head, token)), forward.keys, heads.scale, block, scores, scratch);
+        float[] shifts = scratch.row(SHIFTS, count);
+        softmax.exponentials(scores, block, shifts, scratch);
+        float[] sums = BlockSoftmax.sums(scores, block, scratch);
+        weighted(scores, forward.values, forward.out.address(query(head, token)), false, block, scratch);
+        float[] row = scratch.row(ROW, heads.size);
+        for (int i = 0; i < count; i++) {
+            int at = Math.toIntExact(query(head, token + i));
+            Vectors.load(forward.out, at, row, heads.size);
+            Vectors.scale(row, 1f / sums[i], heads.size);
+            Vectors.store(row, forward.out, at, heads.size);
+            forward.sums.floats().put(sum(head, token + i), (float) (shifts[i] + Math.log(sums[i])));
         }
     }
 
-    private void forward(int head, int token, int count, Scratch scratch) {
-        Block block = new Block(head, token, count, ranges.window(token, count));
-        int width = block.window.width();
-        Region scores = scratch.block(SCORES, count * width);
-        products(forward.queries.address(query(head, token)), forward.keys, heads.scale, block, scores, scratch);
-        float[] row = scratch.row(0, width);
-        int tokens = ranges.sampleStart(ranges.samples());
-        for (int i = 0; i < count; i++) {
-            int visible = ranges.visible(token + i, block.window);
-            Vectors.load(scores, i * width, row, visible);
-            ranges.hide(token + i, block.window, row, HIDDEN);
-            float max = Vectors.max(row, visible);
-            Vectors.shift(row, -max, visible);
-            Exponentials.exp(row, scratch.row(1, width), visible);
-            ranges.hide(token + i, block.window, row, 0f);
-            float sum = Vectors.sum(row, visible);
-            Vectors.scale(row, 1f / sum, visible);
-            Vectors.store(row, scores, i * width, width);
-            forward.sums.floats().put(head * tokens + token + i, (float) (max + Math.log(sum)));
-        }
-        weighted(scores, forward.values, forward.out.address(query(head, token)), false, block, scratch);
+    /** Where the logarithm of a query's sum is written. */
+    private int sum(int head, int token) {
+        return head * ranges.sampleStart(ranges.samples()) + token;
     }
 
     /** Sums of the rows of a window, weighted by rows of scratch memory, for each query. */
-    private void weighted(Region weights, Region rows, long target, boolean accumulate, Block block, Scratch scratch) {
-        int width = block.window.width();
+    private void weighted(
+            Region weights, Region rows, long target, boolean accumulate, QueryBlock block, Scratch scratch) {
+        int width = block.window().width();
         scratch.product().transposed(false, false).strides(width, heads.keys * heads.size, heads.queries * heads.size);
         for (int part = 0; part < block.parts(); part++) {
-            scratch.product().extents(block.count, heads.size, block.columns(part));
+            scratch.product().extents(block.count(), heads.size, block.columns(part));
             long from = weights.address() + (long) block.column(part) * Float.BYTES;
-            long to = rows.address(key(block.head, block.token(part)));
+            long to = rows.address(key(block.head(), block.token(part)));
             scratch.multiply(from, to, target, accumulate || part > 0);
         }
     }
 
     private void backward(Backward gradients, int head, int token, int count, Scratch scratch) {
-        Block block = new Block(head, token, count, ranges.window(token, count));
-        int width = block.window.width();
-        Region weights = scratch.block(SCORES, count * width);
-        Region slopes = scratch.block(SLOPES, count * width);
+        QueryBlock block = new QueryBlock(head, token, count, ranges.window(token, count));
+        Region weights = scratch.block(SCORES, block.elements());
+        Region slopes = scratch.block(SLOPES, block.elements());
         long queries = forward.queries.address(query(head, token));
         long upstream = gradients.out.address(query(head, token));
         products(queries, forward.keys, heads.scale, block, weights, scratch);
         products(upstream, forward.values, 1f, block, slopes, scratch);
-        for (int i = 0; i < count; i++) {
-            backwardRow(block, token + i, i * width, scratch);
-        }
+        softmax.weights(weights, block, forward.sums, sum(head, token), scratch);
+        BlockSoftmax.scoreGradients(weights, slopes, block, heads.scale, scratch);
         if (gradients.values != null) {
             toKeys(weights, upstream, gradients.values, block, scratch);
         }
@@ -212,35 +194,13 @@ public final class AttentionKernel implements Kernel, Tile {
     }
 
     /** Adds products of transposed weights with rows of queries to rows of keys. */
-    private void toKeys(Region weights, long rows, Region target, Block block, Scratch scratch) {
-        int width = block.window.width();
+    private void toKeys(Region weights, long rows, Region target, QueryBlock block, Scratch scratch) {
+        int width = block.window().width();
         scratch.product().transposed(true, false).strides(width, heads.queries * heads.size, heads.keys * heads.size);
         for (int part = 0; part < block.parts(); part++) {
-            scratch.product().extents(block.columns(part), heads.size, block.count);
+            scratch.product().extents(block.columns(part), heads.size, block.count());
             long from = weights.address() + (long) block.column(part) * Float.BYTES;
-            scratch.multiply(from, rows, target.address(key(block.head, block.token(part))), true);
+            scratch.multiply(from, rows, target.address(key(block.head(), block.token(part))), true);
         }
-    }
-
-    /** Turns a row of scores into softmax weights, and the gradient of the weights into that of the unscaled scores. */
-    private void backwardRow(Block block, int token, int at, Scratch scratch) {
-        Region weights = scratch.block(SCORES, 0);
-        Region slopes = scratch.block(SLOPES, 0);
-        int width = block.window.width();
-        int visible = ranges.visible(token, block.window);
-        float[] p = scratch.row(0, width);
-        float[] d = scratch.row(1, width);
-        int tokens = ranges.sampleStart(ranges.samples());
-        Vectors.load(weights, at, p, visible);
-        Vectors.shift(p, -forward.sums.floats().get(block.head * tokens + token), visible);
-        Exponentials.exp(p, d, visible);
-        ranges.hide(token, block.window, p, 0f);
-        Vectors.store(p, weights, at, width);
-        Vectors.load(slopes, at, d, visible);
-        Vectors.shift(d, -Vectors.dot(p, d, visible), visible);
-        Vectors.multiply(d, p, visible);
-        Vectors.scale(d, heads.scale, visible);
-        Arrays.fill(d, visible, width, 0f);
-        Vectors.store(d, slopes, at, width);
     }
 }

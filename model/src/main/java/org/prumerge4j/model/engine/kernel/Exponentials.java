@@ -31,7 +31,19 @@ public final class Exponentials {
      */
     public static void exp(float[] a, float[] t, int n) {
         for (int i = 0; i < n; i++) {
-            float x = Math.min(HIGHEST, Math.max(LOWEST, a[i]));
+            a[i] = Math.min(HIGHEST, Math.max(LOWEST, a[i]));
+        }
+        moderateExp(a, t, n);
+    }
+
+    /**
+     * {@code a = e^a}, elementwise, for numbers from -87 to 88.
+     *
+     * @param t free for use
+     */
+    public static void moderateExp(float[] a, float[] t, int n) {
+        for (int i = 0; i < n; i++) {
+            float x = a[i];
             float rounded = Math.fma(x, LOG2_OF_E, ROUNDING);
             t[i] = rounded;
             float k = rounded - ROUNDING;

@@ -78,6 +78,11 @@ public final class Vectors {
 
     /** Sum of products; eight partial sums, always in the same order. */
     public static float dot(float[] a, float[] b, int n) {
+        return dot(a, b, 0, n);
+    }
+
+    /** The same from an index on. */
+    public static float dot(float[] a, float[] b, int at, int n) {
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
@@ -86,8 +91,9 @@ public final class Vectors {
         float s5 = 0;
         float s6 = 0;
         float s7 = 0;
-        int i = 0;
-        for (; i <= n - 8; i += 8) {
+        int i = at;
+        int end = at + n;
+        for (; i <= end - 8; i += 8) {
             s0 += a[i] * b[i];
             s1 += a[i + 1] * b[i + 1];
             s2 += a[i + 2] * b[i + 2];
@@ -97,7 +103,7 @@ public final class Vectors {
             s6 += a[i + 6] * b[i + 6];
             s7 += a[i + 7] * b[i + 7];
         }
-        for (; i < n; i++) {
+        for (; i < end; i++) {
             s0 += a[i] * b[i];
         }
         return s0 + s4 + (s1 + s5) + (s2 + s6 + (s3 + s7));

@@ -184,13 +184,13 @@ public final class VisibleRanges implements Kernel, Tile {
                 : new Window(first[query], head - first[query], second, stop - second);
     }
 
-    /** Puts a value wherever the query does not look, in a row that has a column for each token of the window. */
-    void hide(int query, Window window, float[] row, float value) {
+    /** Puts a value wherever the query does not look, in a row from the given index on with a column for each token of the window. */
+    void hide(int query, Window window, float[] row, int at, float value) {
         int visible = columns(window, end[query]);
         if (gapEnd[query] > 0) {
-            Arrays.fill(row, columns(window, gapStart[query]), columns(window, gapEnd[query]), value);
+            Arrays.fill(row, at + columns(window, gapStart[query]), at + columns(window, gapEnd[query]), value);
         }
-        Arrays.fill(row, visible, window.width(), value);
+        Arrays.fill(row, at + visible, at + window.width(), value);
     }
 
     /** Columns of a window that stand for tokens before the given one. */

@@ -44,6 +44,28 @@ public final class Blas {
                 shape.strideC);
     }
 
+    /** {@code result = matrix vector} with a row-major matrix {@code [rows, columns]} without gaps. */
+    public void multiply(long matrix, int rows, int columns, long vector, long result) {
+        openblas_nolapack.cblas_sgemv(
+                openblas_nolapack.CblasRowMajor,
+                openblas_nolapack.CblasNoTrans,
+                rows,
+                columns,
+                1f,
+                a.at(matrix),
+                columns,
+                b.at(vector),
+                1,
+                0f,
+                c.at(result),
+                1);
+    }
+
+    /** Index of the value that is farthest from zero. */
+    public int indexOfLargest(long values, int count) {
+        return Math.toIntExact(openblas_nolapack.cblas_isamax(count, a.at(values), 1));
+    }
+
     /** Extents of a product; mutable, so that a thread can keep one for all its calls. */
     public static final class Product {
         private boolean transposeA;

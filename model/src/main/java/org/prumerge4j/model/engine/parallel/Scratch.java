@@ -8,7 +8,7 @@ import org.prumerge4j.model.engine.memory.Region;
 public final class Scratch implements AutoCloseable {
     private static final int ROWS = 8;
     private static final int INTEGERS = 2;
-    private static final int BLOCKS = 2;
+    private static final int BLOCKS = 4;
     private static final int ALIGNMENT = 64;
 
     private final float[][] rows = new float[ROWS][0];
