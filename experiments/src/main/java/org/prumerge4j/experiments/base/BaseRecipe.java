@@ -52,15 +52,15 @@ public record BaseRecipe(
                 256,
                 4,
                 4,
-                new Course(6500, 200, 2, 16, 2e-3, 0.98, 0.05),
-                new Course(300, 50, 2, 32, 2e-3, 0.98, 0.05),
+                new Course(4500, 200, 2, 16, 2e-3, 4e-3, 0.98, 0.05),
+                new Course(300, 50, 2, 32, 2e-3, 0, 0.98, 0.05),
                 List.of(
-                        new LanguageCourse(new Course(1500, 50, 8, 72, 3e-3, 0.98, 0.05), Subjects.WORDS),
-                        new LanguageCourse(new Course(2500, 200, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.EVERYTHING),
-                        new LanguageCourse(new Course(3500, 100, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.HARD_ONES),
-                        new LanguageCourse(new Course(2200, 100, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.EVERYTHING),
-                        new LanguageCourse(new Course(2000, 100, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.LOOKUPS),
-                        new LanguageCourse(new Course(1500, 100, 8, 640, 1.5e-3, 0.98, 0.05), Subjects.OPTIONS)),
+                        new LanguageCourse(new Course(1200, 50, 8, 72, 2e-3, 4e-3, 0.98, 0.05), Subjects.WORDS),
+                        new LanguageCourse(
+                                new Course(2400, 200, 8, 640, 1.5e-3, 3e-3, 0.98, 0.05), Subjects.EVERYTHING),
+                        new LanguageCourse(new Course(2200, 100, 8, 640, 1.5e-3, 3e-3, 0.98, 0.05), Subjects.HARD_ONES),
+                        new LanguageCourse(new Course(1500, 100, 8, 640, 1.5e-3, 3e-3, 0.98, 0.05), Subjects.LOOKUPS),
+                        new LanguageCourse(new Course(1600, 100, 8, 640, 1.5e-3, 3e-3, 0.98, 0.05), Subjects.OPTIONS)),
                 16,
                 300);
     }

@@ -1,5 +1,6 @@
 package org.prumerge4j.experiments.base.learning;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,13 +19,15 @@ import org.prumerge4j.training.schedule.LearningRateSchedule;
 import org.prumerge4j.training.schedule.ScheduleKind;
 
 /**
- * A course of training steps: AdamW, a rise and a cosine, clipping by norm.
+ * A course of training steps: Muon for the matrices of layers and projector, AdamW for all else, a rise and a cosine,
+ * clipping by norm.
  *
  * @param steps number of steps
  * @param warmup steps of the rise among them
  * @param partsPerStep runs of the graph in a step
  * @param samplesPerStep what sums over a step are divided by
- * @param learningRate at its highest
+ * @param learningRate AdamW's at its highest
+ * @param matrixRate Muon's at its highest; 0 leaves matrices to AdamW
  * @param beta2 decay of the second moment
  * @param decay of weights
  */
@@ -34,11 +37,14 @@ public record Course(
         int partsPerStep,
         int samplesPerStep,
         double learningRate,
+        double matrixRate,
         double beta2,
         double decay) {
     /** Threads; part of what makes a result, see {@link DataParallel}. */
     private static final int SHARES = 2;
 
+    private static final String LAYERS = "layers.";
+    private static final String PROJECTOR = "mm_projector.";
     private static final double BETA1 = 0.9;
     private static final double EPSILON = 1e-8;
     private static final double MOST_NORM = 1;
@@ -47,7 +53,15 @@ public record Course(
     /** The same with a share of its steps, at least one. */
     public Course shortened(double share) {
         long fewer = Math.max(1, Math.round(steps * share));
-        return new Course(fewer, Math.min(warmup, fewer / 2), partsPerStep, samplesPerStep, learningRate, beta2, decay);
+        return new Course(
+                fewer,
+                Math.min(warmup, fewer / 2),
+                partsPerStep,
+                samplesPerStep,
+                learningRate,
+                matrixRate,
+                beta2,
+                decay);
     }
 
     /**
@@ -65,7 +79,11 @@ public record Course(
             List<String> outputs,
             Consumer<String> report) {
         List<TrainableParameter> all = weights.parameters(graph);
-        AdamW optimizer = new AdamW(groups(all), new AdamWOptions(BETA1, beta2, EPSILON));
+        List<TrainableParameter> matrices = all.stream().filter(this::forMuon).toList();
+        List<TrainableParameter> others =
+                all.stream().filter(each -> !forMuon(each)).toList();
+        Muon muon = new Muon(matrices, matrixRate, decay);
+        AdamW adamW = new AdamW(groups(others), new AdamWOptions(BETA1, beta2, EPSILON));
         LearningRateSchedule schedule = new LearningRateSchedule(ScheduleKind.COSINE, warmup, steps);
         Recent recent = new Recent(outputs);
         try (DataParallel parallel = new DataParallel(graph, weights, SHARES, partsPerStep, steps, outputs)) {
@@ -74,7 +92,9 @@ public record Course(
                 GradientClipping.scale(sums.gradients().values(), 1f / samplesPerStep);
                 GradientClipping.clip(sums.gradients(), MOST_NORM);
                 // The first step of a schedule has a rate of 0, and would be wasted.
-                optimizer.step(sums.gradients(), schedule.multiplier(step + 1));
+                double multiplier = schedule.multiplier(step + 1);
+                muon.step(sums.gradients(), multiplier);
+                adamW.step(sums.gradients(), multiplier);
                 recent.add(sums.outputs(), samplesPerStep);
                 if ((step + 1) % STEPS_PER_LINE == 0) {
                     report.accept(recent.line(step + 1, steps));
@@ -84,6 +104,12 @@ public record Course(
         return recent.means();
     }
 
+    /** Whether a parameter is Muon's: what maps features to features; not embeddings and heads, whose rows are things. */
+    private boolean forMuon(TrainableParameter parameter) {
+        boolean hidden = parameter.name().contains(LAYERS) || parameter.name().startsWith(PROJECTOR);
+        return matrixRate > 0 && hidden && parameter.shape().rank() == 2;
+    }
+
     private List<ParameterGroup> groups(List<TrainableParameter> all) {
         List<TrainableParameter> decayed = all.stream()
                 .filter(each -> ParameterGroups.isDecayed(each.name()))
@@ -91,9 +117,14 @@ public record Course(
         List<TrainableParameter> others = all.stream()
                 .filter(each -> !ParameterGroups.isDecayed(each.name()))
                 .toList();
-        return List.of(
-                new ParameterGroup("weights", learningRate, decay, decayed),
-                new ParameterGroup("weights", learningRate, 0, others));
+        List<ParameterGroup> groups = new ArrayList<>();
+        if (!decayed.isEmpty()) {
+            groups.add(new ParameterGroup("weights", learningRate, decay, decayed));
+        }
+        if (!others.isEmpty()) {
+            groups.add(new ParameterGroup("weights", learningRate, 0, others));
+        }
+        return groups;
     }
 
     /** Smoothed outputs. */

@@ -1,4 +1,4 @@
-/** Training a graph from nothing: first values, gradients on several threads, the loop of steps. */
+/** Training a graph from nothing: first values, gradients on several threads, Muon, the loop of steps. */
 @NullMarked
 package org.prumerge4j.experiments.base.learning;
 
