@@ -44,7 +44,6 @@ public record Course(
     private static final int SHARES = 2;
 
     private static final String LAYERS = "layers.";
-    private static final String PROJECTOR = "mm_projector.";
     private static final double BETA1 = 0.9;
     private static final double EPSILON = 1e-8;
     private static final double MOST_NORM = 1;
@@ -106,7 +105,7 @@ public record Course(
 
     /** Whether a parameter is Muon's: what maps features to features; not embeddings and heads, whose rows are things. */
     private boolean forMuon(TrainableParameter parameter) {
-        boolean hidden = parameter.name().contains(LAYERS) || parameter.name().startsWith(PROJECTOR);
+        boolean hidden = parameter.name().contains(LAYERS) || ParameterGroups.isProjector(parameter.name());
         return matrixRate > 0 && hidden && parameter.shape().rank() == 2;
     }
 

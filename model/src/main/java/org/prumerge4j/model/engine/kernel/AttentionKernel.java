@@ -120,7 +120,7 @@ public final class AttentionKernel implements Kernel, Tile {
 
     /** Writes scaled products of rows of queries with the keys or values of a window to scratch memory. */
     private void products(long rows, Region columns, float factor, QueryBlock block, Region target, Scratch scratch) {
-        int width = block.window().width();
+        int width = block.width();
         scratch.product().transposed(false, true).strides(heads.queries * heads.size, heads.keys * heads.size, width);
         for (int part = 0; part < block.parts(); part++) {
             scratch.product().extents(block.count(), block.columns(part), heads.size);
@@ -161,7 +161,7 @@ public final class AttentionKernel implements Kernel, Tile {
     /** Sums of the rows of a window, weighted by rows of scratch memory, for each query. */
     private void weighted(
             Region weights, Region rows, long target, boolean accumulate, QueryBlock block, Scratch scratch) {
-        int width = block.window().width();
+        int width = block.width();
         scratch.product().transposed(false, false).strides(width, heads.keys * heads.size, heads.queries * heads.size);
         for (int part = 0; part < block.parts(); part++) {
             scratch.product().extents(block.count(), heads.size, block.columns(part));
@@ -195,7 +195,7 @@ public final class AttentionKernel implements Kernel, Tile {
 
     /** Adds products of transposed weights with rows of queries to rows of keys. */
     private void toKeys(Region weights, long rows, Region target, QueryBlock block, Scratch scratch) {
-        int width = block.window().width();
+        int width = block.width();
         scratch.product().transposed(true, false).strides(width, heads.queries * heads.size, heads.keys * heads.size);
         for (int part = 0; part < block.parts(); part++) {
             scratch.product().extents(block.columns(part), heads.size, block.count());
